@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Xen's hypercall ABI, as far as Linux' headers do not give it to modules.
+ *
+ * HVM and PVH guests: VMCALL on Intel, VMMCALL on AMD and Hygon. RAX holds the
+ * number (Linux include/xen/interface/xen.h), RDI, RSI, RDX, R10, R8 hold the
+ * arguments and are lost; RAX returns the result, negative errno of Xen's own
+ * numbering on failure. PV guests call through the kernel's static call
+ * xen_hypercall. Source: Xen arch-x86/xen-x86_64.h, Linux asm/xen/hypercall.h.
+ */
+#ifndef _PVSHIM_ABI_XEN_H
+#define _PVSHIM_ABI_XEN_H
+
+#include <xen/interface/xen.h>
+#include <xen/interface/sched.h>
+#include <xen/interface/vcpu.h>
+#include <xen/interface/version.h>
+
+/* arch-x86/cpuid.h: version word of base+1 */
+#define PVSHIM_XEN_MAJOR(version)	((version) >> 16)
+#define PVSHIM_XEN_MINOR(version)	((version) & 0xffff)
+
+#endif /* _PVSHIM_ABI_XEN_H */

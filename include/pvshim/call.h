@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* For consumers: how to call an operation. Providers want provider.h. */
+#ifndef _PVSHIM_CALL_H
+#define _PVSHIM_CALL_H
+
+#include <linux/static_call.h>
+#include <pvshim/detect.h>
+#include <pvshim/ops.h>
+
+/* Only the type counts: optional operations have no native function. */
+#define PVSHIM_OP(name, ret, proto)					\
+	ret pvshim_native_##name proto;					\
+	DECLARE_STATIC_CALL(pvshim_##name, pvshim_native_##name);
+#include <pvshim/ops-list.h>
+
+/**
+ * pvshim_call - call an operation through its patched call site
+ * @op: the operation's name, as in ops-list.h
+ *
+ * Use: ``steal = pvshim_call(steal_clock)(cpu);``. The call site is a direct
+ * call to the bound provider, or one NOP or XOR where the operation is native;
+ * it is never an indirect branch. There is nothing to test for NULL.
+ *
+ * The key behind it is exported because a module's call sites cannot be
+ * patched otherwise; only pvshim updates it.
+ *
+ * Context: whatever ops-list.h allows for @op.
+ * Return: what the operation returns.
+ */
+#define pvshim_call(op) static_call(pvshim_##op)
+
+/**
+ * pvshim_hypercall - make a hypercall, if that hypervisor is there
+ * @hv: the hypervisor whose interface @nr belongs to
+ * @nr: hypercall number (Xen) or backdoor command (VMware)
+ * @a1: first argument; VMware: EBX
+ * @a2: second argument; VMware: EDX
+ * @a3: third argument; VMware: ESI
+ * @a4: fourth argument; VMware: EDI
+ *
+ * Nothing is executed unless @hv was found below and a guarded trial of its
+ * hypercall channel succeeded, so a foreign host never sees the call. The
+ * instruction itself is guarded too.
+ *
+ * Context: any, as far as the hypercall itself allows; does not sleep.
+ * Return: the hypervisor's answer (Xen: RAX; VMware: EAX, zero-extended);
+ * -EOPNOTSUPP if @hv is not the hypervisor below; -ENOTRECOVERABLE if the
+ * instruction faulted.
+ */
+long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,
+		      unsigned long a2, unsigned long a3, unsigned long a4);
+
+#endif /* _PVSHIM_CALL_H */

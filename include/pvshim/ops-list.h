@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The one list of paravirt operations. Start reading pvshim here.
+ *
+ * The list is included several times, each time with other definitions of the
+ * three macros, to generate the operation numbers, the ops structure, the
+ * static calls, the native table, the sysfs entries and the tests. An includer
+ * defines the kinds it wants to treat specially; what it leaves undefined
+ * falls back to PVSHIM_OP().
+ *
+ *	PVSHIM_OP(name, return type, prototype)
+ *		mandatory: native is a function of native.c
+ *	PVSHIM_OP_OPTIONAL(name, void, prototype)
+ *		native does nothing: the call site is a five-byte NOP
+ *	PVSHIM_OP_OPTIONAL_RET0(name, return type, prototype)
+ *		native returns zero: the call site is a five-byte XOR of EAX
+ *
+ * What each operation promises, to callers and providers alike; none of them
+ * may sleep, because a switch waits for running calls with Tasks RCU:
+ *
+ * steal_clock
+ *	Nanoseconds for which @cpu was ready to run but the hypervisor ran
+ *	something else, since an arbitrary start. @cpu is any possible CPU, not
+ *	only the calling one. Never decreases while the binding stays the same.
+ *	Any context but NMI. Native: 0.
+ * vcpu_is_preempted
+ *	Whether the hypervisor has taken @cpu off its physical CPU although it
+ *	is ready to run. A hint that may be stale when it arrives. Any context
+ *	but NMI. Native: false.
+ * yield_to
+ *	Give the rest of this CPU's time slice away, to @cpu where the
+ *	hypervisor can aim it. A hint. Task context or softirq, preemptible or
+ *	not. Native: nothing.
+ * host_time
+ *	The host's wall clock and the guest's time-stamp counter at the same
+ *	instant, see struct pvshim_host_time. Task context. Returns 0 or a
+ *	negative errno and then leaves *@time alone. Native: -EOPNOTSUPP.
+ */
+#ifndef PVSHIM_OP_OPTIONAL
+#define PVSHIM_OP_OPTIONAL PVSHIM_OP
+#endif
+#ifndef PVSHIM_OP_OPTIONAL_RET0
+#define PVSHIM_OP_OPTIONAL_RET0 PVSHIM_OP
+#endif
+
+PVSHIM_OP_OPTIONAL_RET0(steal_clock, u64, (int cpu))
+PVSHIM_OP_OPTIONAL_RET0(vcpu_is_preempted, bool, (int cpu))
+PVSHIM_OP_OPTIONAL(yield_to, void, (int cpu))
+PVSHIM_OP(host_time, int, (struct pvshim_host_time *time))
+
+#undef PVSHIM_OP
+#undef PVSHIM_OP_OPTIONAL
+#undef PVSHIM_OP_OPTIONAL_RET0

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* For providers, built in or in modules of their own. */
+#ifndef _PVSHIM_PROVIDER_H
+#define _PVSHIM_PROVIDER_H
+
+#include <linux/atomic.h>
+#include <linux/module.h>
+#include <linux/percpu.h>
+
+#include <pvshim/detect.h>
+#include <pvshim/ops.h>
+
+/*
+ * Ratings, for pvshim_provider::rating. What the kernel maintains anyway is
+ * read for nothing; asking a hypervisor costs an exit.
+ */
+#define PVSHIM_RATING_NATIVE		0
+#define PVSHIM_RATING_HYPERVISOR	200
+#define PVSHIM_RATING_KERNEL		300
+
+/**
+ * struct pvshim_steal_filter - keeps one provider's steal time from going back
+ * @last: per CPU, the largest value handed out so far, in nanoseconds
+ * @backwards: how many readings were smaller than one before and were clamped
+ */
+struct pvshim_steal_filter {
+	u64 __percpu *last;
+	atomic_long_t backwards;
+};
+
+/**
+ * DEFINE_PVSHIM_STEAL_FILTER - define a provider's steal filter
+ * @name: variable to define, static to the file
+ */
+#define DEFINE_PVSHIM_STEAL_FILTER(name)				\
+	static DEFINE_PER_CPU(u64, name##_last);			\
+	static struct pvshim_steal_filter name = {			\
+		.last = &name##_last,					\
+	}
+
+/**
+ * pvshim_steal_filter - pass a host's steal time on, never backwards
+ * @filter: the provider's own filter
+ * @cpu: the CPU that @ns is about, any possible one
+ * @ns: what the host said, nanoseconds
+ *
+ * Context: any.
+ * Return: @ns, or the last value for @cpu if @ns is smaller; that is counted.
+ */
+u64 pvshim_steal_filter(struct pvshim_steal_filter *filter, int cpu, u64 ns);
+
+/**
+ * struct pvshim_probe - what the registry tells a provider, and hears from it
+ * @signature: the provider's signature as found, or NULL if it names none
+ * @version: the provider fills in its version as people write it, or leaves it
+ * @why: where an operation is refused, the provider writes the reason here:
+ *	what was asked and what came back
+ */
+struct pvshim_probe {
+	const struct pvshim_signature *signature;
+	char version[24];
+	char why[96];
+};
+
+/**
+ * struct pvshim_provider - somebody who can serve operations
+ * @name: name in sysfs; lower case letters, digits, '_' and '-'
+ * @owner: THIS_MODULE
+ * @signature: the CPUID signature without which the provider is absent, or
+ *	NULL if it needs none
+ * @rating: where several can serve an operation, the highest is taken
+ * @ops: the functions
+ * @steal_filter: the filter its steal_clock goes through, or NULL
+ * @start: called once at registration, if the signature is there; fills in
+ *	&struct pvshim_probe. May sleep. Returns 0 or a negative errno, after
+ *	which nothing of the provider is used.
+ * @probe: whether the operation can be served on this machine, found out by its
+ *	own feature bit and one guarded trial, never from a name. May sleep.
+ *	Returns 0 or a negative errno with &pvshim_probe.why filled in.
+ * @bind: called before the first call can reach the operation. May sleep.
+ *	Returns 0 or a negative errno, which refuses the switch. May be NULL.
+ * @unbind: called when no call can be inside the operation any more. May
+ *	sleep. May be NULL.
+ * @stop: called once at unregistration if @start succeeded. May be NULL.
+ *
+ * Always const. All functions but those of @ops are called with pvshim's
+ * mutex held and must not call the registry.
+ */
+struct pvshim_provider {
+	const char *name;
+	struct module *owner;
+	const char *signature;
+	unsigned int rating;
+	const struct pvshim_ops *ops;
+	struct pvshim_steal_filter *steal_filter;
+
+	int (*start)(struct pvshim_probe *probe);
+	int (*probe)(enum pvshim_op op, struct pvshim_probe *probe);
+	int (*bind)(enum pvshim_op op);
+	void (*unbind)(enum pvshim_op op);
+	void (*stop)(void);
+};
+
+/**
+ * pvshim_register_provider - make a provider known
+ * @provider: the provider; must stay until it is unregistered
+ *
+ * Probes every operation of the provider. Binds nothing: that is up to whoever
+ * administrates the machine.
+ *
+ * Context: task, may sleep; takes pvshim's mutex.
+ * Return: 0; -EINVAL for an incomplete or badly named provider; -EBUSY if the
+ * name is taken (-EEXIST would make modprobe report success); -ENODEV if the
+ * provider's signature was not found or its start function refused; -ENOMEM.
+ */
+int pvshim_register_provider(const struct pvshim_provider *provider);
+
+/**
+ * pvshim_unregister_provider - forget a provider
+ * @provider: a registered provider
+ *
+ * What is bound to it becomes native first. When this returns, no call is
+ * inside any of its functions, so the caller may be unloaded.
+ *
+ * Context: task, sleeps; takes pvshim's mutex.
+ */
+void pvshim_unregister_provider(const struct pvshim_provider *provider);
+
+#endif /* _PVSHIM_PROVIDER_H */

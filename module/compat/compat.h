@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Included before every file: what kind of kernel we can be built for, said in
+ * sentences. Differences between kernels belong here, found by feature.
+ */
+#ifndef _PVSHIM_COMPAT_H
+#define _PVSHIM_COMPAT_H
+
+#include <linux/kconfig.h>
+
+#ifndef CONFIG_X86_64
+#error "pvshim is for x86-64 kernels only."
+#endif
+#ifndef CONFIG_HAVE_STATIC_CALL_INLINE
+#error "pvshim needs inline static calls: set CONFIG_OBJTOOL and CONFIG_MODULES."
+#endif
+#ifndef CONFIG_PARAVIRT_SPINLOCKS
+#error "pvshim needs a guest kernel: set CONFIG_HYPERVISOR_GUEST and CONFIG_PARAVIRT_SPINLOCKS."
+#endif
+#ifndef CONFIG_XEN_PVHVM
+#error "pvshim needs a guest kernel for Xen: set CONFIG_XEN and CONFIG_XEN_PVHVM."
+#endif
+
+#endif /* _PVSHIM_COMPAT_H */

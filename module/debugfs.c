@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0
+/* /sys/kernel/debug/pvshim/bindings: who serves what, and why not the others */
+#include <linux/debugfs.h>
+#include <linux/seq_file.h>
+
+#include "bind.h"
+#include "debugfs.h"
+#include "registry.h"
+#include "static_calls.h"
+
+static struct dentry *dir;
+
+static void show_op(struct seq_file *m, enum pvshim_op op)
+{
+	struct pvshim_entry *entry;
+
+	seq_printf(m, "%s: %s\n", pvshim_op_name(op), pvshim_bound_name(op));
+	list_for_each_entry(entry, &pvshim_entries, node) {
+		const struct pvshim_verdict *v = &entry->ops[op];
+
+		if (v->error)
+			seq_printf(m, "\t%s: no: %s\n", entry->provider->name,
+				   v->why);
+		else
+			seq_printf(m, "\t%s: yes\n", entry->provider->name);
+	}
+}
+
+static int bindings_show(struct seq_file *m, void *unused)
+{
+	enum pvshim_op op;
+
+	mutex_lock(&pvshim_mutex);
+	for (op = 0; op < PVSHIM_NR_OPS; op++)
+		show_op(m, op);
+	mutex_unlock(&pvshim_mutex);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(bindings);
+
+void pvshim_debugfs_init(void)
+{
+	dir = debugfs_create_dir("pvshim", NULL);
+	debugfs_create_file("bindings", 0444, dir, NULL, &bindings_fops);
+}
+
+void pvshim_debugfs_exit(void)
+{
+	debugfs_remove(dir);
+}

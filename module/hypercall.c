@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Hypercalls for other modules: only ever to the hypervisor that is there. */
+#include <linux/bits.h>
+#include <linux/cache.h>
+#include <linux/errno.h>
+#include <linux/export.h>
+
+#include <pvshim/call.h>
+
+#include "hypercall.h"
+
+static u32 ready __read_mostly;		/* BIT(enum pvshim_hv) */
+static enum pvshim_vmware_way vmware_way __read_mostly;
+
+void pvshim_hypercall_ready(enum pvshim_hv hv, enum pvshim_vmware_way way)
+{
+	if (hv == PVSHIM_HV_VMWARE)
+		vmware_way = way;
+	/* Pairs with the acquire in pvshim_hypercall(): the way comes first. */
+	smp_store_release(&ready, ready | BIT(hv));
+}
+
+long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,
+		      unsigned long a2, unsigned long a3, unsigned long a4)
+{
+	struct pvshim_vmware_regs regs = {
+		.ebx = a1, .ecx = nr, .edx = a2, .esi = a3, .edi = a4,
+	};
+
+	/* Pairs with the release in pvshim_hypercall_ready(). */
+	if (hv >= PVSHIM_NR_HV || !(smp_load_acquire(&ready) & BIT(hv)))
+		return -EOPNOTSUPP;
+
+	switch (hv) {
+	case PVSHIM_HV_XEN:
+		return pvshim_xen_hypercall(nr, a1, a2, a3, a4);
+	case PVSHIM_HV_VMWARE:
+		pvshim_vmware_hypercall(vmware_way, &regs);
+		if (regs.eax == (u32)PVSHIM_HYPERCALL_FAULTED)
+			return PVSHIM_HYPERCALL_FAULTED;
+		return regs.eax;
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+EXPORT_SYMBOL_GPL(pvshim_hypercall);

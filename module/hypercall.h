@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The hypercall instructions themselves, each one guarded by the exception
+ * table: on a host that lies, a fault becomes PVSHIM_HYPERCALL_FAULTED.
+ */
+#ifndef _PVSHIM_HYPERCALL_H
+#define _PVSHIM_HYPERCALL_H
+
+#include <asm/alternative.h>
+#include <asm/asm.h>
+#include <asm/cpufeature.h>
+#include <asm/extable.h>
+#include <asm/xen/hypercall.h>
+
+#include <pvshim/abi/vmware.h>
+#include <pvshim/detect.h>
+
+/* No hypervisor answers this; fits the exception table's 16-bit immediate. */
+#define PVSHIM_HYPERCALL_FAULTED	(-ENOTRECOVERABLE)
+#define PVSHIM_EX_FAULTED						\
+	(EX_TYPE_IMM_REG | EX_DATA_IMM(-ENOTRECOVERABLE))
+
+/**
+ * pvshim_xen_hypercall - a Xen hypercall in whatever mode this guest runs
+ * @nr: hypercall number
+ * @a1: first argument
+ * @a2: second argument
+ * @a3: third argument
+ * @a4: fourth argument
+ *
+ * PV guests take the kernel's own entry: SYSCALL needs its stack, and there is
+ * nothing to guard, as the kernel could not have booted without it.
+ *
+ * Context: any, as far as the hypercall itself allows.
+ * Return: the hypervisor's answer or PVSHIM_HYPERCALL_FAULTED.
+ */
+static __always_inline long
+pvshim_xen_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
+		     unsigned long a3, unsigned long a4)
+{
+	register unsigned long r10 asm("r10") = a4;
+	register unsigned long r8 asm("r8") = 0;
+	long ret;
+
+	if (static_cpu_has(X86_FEATURE_XENPV))
+		return xen_single_call(nr, a1, a2, a3, a4, 0);
+
+	asm volatile("1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
+		     "\n2:\n"
+		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %%rax)
+		     : "=a" (ret), "+D" (a1), "+S" (a2), "+d" (a3),
+		       "+r" (r10), "+r" (r8)
+		     : "a" (nr)
+		     : "memory");
+	return ret;
+}
+
+/**
+ * enum pvshim_vmware_way - how to get into VMware's backdoor
+ * @PVSHIM_VMWARE_BY_PORT: IN from the backdoor port
+ * @PVSHIM_VMWARE_BY_VMMCALL: VMMCALL
+ * @PVSHIM_VMWARE_BY_VMCALL: VMCALL
+ */
+enum pvshim_vmware_way {
+	PVSHIM_VMWARE_BY_PORT,
+	PVSHIM_VMWARE_BY_VMMCALL,
+	PVSHIM_VMWARE_BY_VMCALL,
+};
+
+/**
+ * struct pvshim_vmware_regs - registers into and out of the backdoor
+ * @eax: out only; PVSHIM_HYPERCALL_FAULTED as u32 if the instruction faulted
+ * @ebx: in and out
+ * @ecx: in: command; out
+ * @edx: in and out; the port way replaces the low word on the way in
+ * @esi: in and out
+ * @edi: in and out
+ */
+struct pvshim_vmware_regs {
+	u32 eax, ebx, ecx, edx, esi, edi;
+};
+
+#define PVSHIM_VMWARE_ASM(insn, regs)					\
+	asm volatile("1: " insn "\n2:\n"				\
+		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %%eax) \
+		     : "=a" ((regs)->eax), "+b" ((regs)->ebx),		\
+		       "+c" ((regs)->ecx), "+d" ((regs)->edx),		\
+		       "+S" ((regs)->esi), "+D" ((regs)->edi)		\
+		     : "a" (PVSHIM_VMWARE_MAGIC)			\
+		     : "memory")
+
+/**
+ * pvshim_vmware_hypercall - one low-bandwidth backdoor command
+ * @way: how to get in
+ * @regs: registers, see there
+ *
+ * The way is a run-time choice, not an alternative by X86_FEATURE_VMCALL and
+ * X86_FEATURE_VMW_VMMCALL: the kernel sets these only where VMware is *its*
+ * choice, and pvshim must also serve where another signature stands higher.
+ * Next to the exit that follows, the branch costs nothing.
+ *
+ * Context: any.
+ */
+static __always_inline void
+pvshim_vmware_hypercall(enum pvshim_vmware_way way,
+			struct pvshim_vmware_regs *regs)
+{
+	switch (way) {
+	case PVSHIM_VMWARE_BY_VMMCALL:
+		PVSHIM_VMWARE_ASM("vmmcall", regs);
+		break;
+	case PVSHIM_VMWARE_BY_VMCALL:
+		PVSHIM_VMWARE_ASM("vmcall", regs);
+		break;
+	case PVSHIM_VMWARE_BY_PORT:
+		regs->edx = (regs->edx & 0xffff0000) | PVSHIM_VMWARE_PORT;
+		PVSHIM_VMWARE_ASM("inl (%%dx), %%eax", regs);
+		break;
+	}
+}
+
+/**
+ * pvshim_hypercall_ready - tell that a guarded trial of a channel succeeded
+ * @hv: whose channel; from now on pvshim_hypercall() uses it
+ * @vmware_way: how, if @hv is VMware
+ *
+ * Context: task; called by the provider's start function.
+ */
+void pvshim_hypercall_ready(enum pvshim_hv hv,
+			    enum pvshim_vmware_way vmware_way);
+
+#endif /* _PVSHIM_HYPERCALL_H */

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The real machine, as detect.c wants to see it. */
+#include <linux/dmi.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include <asm/cpufeature.h>
+#include <asm/processor.h>
+
+#include "machine.h"
+#include "providers.h"
+
+int pvshim_machine_supported(void)
+{
+	if (!boot_cpu_has(X86_FEATURE_TSC)) {
+		pr_err("this CPU has no time-stamp counter, which host time and steal time need\n");
+		return -ENODEV;
+	}
+	return 0;
+}
+
+/* Goes through the kernel's pv cpuid: under Xen PV the bare one lies. */
+static void read_leaf(void *context, u32 leaf, struct pvshim_leaf *out)
+{
+	cpuid_count(leaf, 0, &out->eax, &out->ebx, &out->ecx, &out->edx);
+}
+
+/* The two forms that Linux' own arch/x86/kernel/cpu/vmware.c accepts. */
+static bool vmware_serial(void)
+{
+	const char *serial = dmi_get_system_info(DMI_PRODUCT_SERIAL);
+
+	return serial && (!strncmp(serial, "VMware-", 7) ||
+			  !strncmp(serial, "VMW", 3));
+}
+
+static void log_found(const struct pvshim_detection *found)
+{
+	const struct pvshim_signature *sig;
+	unsigned int i;
+
+	for (i = 0; i < found->nr; i++) {
+		sig = &found->signatures[i];
+		if (sig->from_dmi)
+			pr_info("signature \"%s\" by DMI and backdoor\n",
+				sig->text);
+		else
+			pr_info("signature \"%s\" at 0x%08x, leaves to 0x%08x: %s\n",
+				sig->text, sig->base, sig->max_leaf,
+				pvshim_fault_text(sig->fault));
+	}
+	if (found->dropped)
+		pr_warn("%u more signatures, not kept\n", found->dropped);
+	pr_info("hypervisor: %s\n", pvshim_hv_name(found->primary));
+}
+
+void pvshim_machine_detect(struct pvshim_detection *found)
+{
+	const struct pvshim_machine machine = {
+		.hypervisor_bit = boot_cpu_has(X86_FEATURE_HYPERVISOR),
+		.vmware_dmi = vmware_serial(),
+		.read_leaf = read_leaf,
+		.backdoor_version = pvshim_vmware_backdoor_version,
+	};
+
+	pvshim_detect(&machine, found);
+	log_found(found);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The real machine, as detect.c wants to see it. */
+#ifndef _PVSHIM_MACHINE_H
+#define _PVSHIM_MACHINE_H
+
+#include <pvshim/detect.h>
+
+/**
+ * pvshim_machine_supported - whether pvshim can run on this machine at all
+ *
+ * Return: 0, or -ENODEV with the reason in the log.
+ */
+int pvshim_machine_supported(void);
+
+/**
+ * pvshim_machine_detect - find out what is below, and say so in the log
+ * @found: the result
+ */
+void pvshim_machine_detect(struct pvshim_detection *found);
+
+#endif /* _PVSHIM_MACHINE_H */

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which provider gets an operation if nobody says otherwise. */
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "policy.h"
+
+#define NAME_MAX_LEN	31
+
+static bool better(const struct pvshim_candidate *a,
+		   const struct pvshim_candidate *b)
+{
+	if (a->rating != b->rating)
+		return a->rating > b->rating;
+	return a->base > b->base;
+}
+
+int pvshim_policy_choose(const struct pvshim_candidate *candidates,
+			 unsigned int nr)
+{
+	unsigned int i;
+	int best = -1;
+
+	for (i = 0; i < nr; i++)
+		if (candidates[i].serves &&
+		    (best < 0 || better(&candidates[i], &candidates[best])))
+			best = i;
+	return best;
+}
+
+bool pvshim_name_valid(const char *name)
+{
+	size_t len;
+
+	if (!name)
+		return false;
+	len = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+	return len && len <= NAME_MAX_LEN && !name[len];
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Which provider gets an operation if nobody says otherwise. Pure logic. */
+#ifndef _PVSHIM_POLICY_H
+#define _PVSHIM_POLICY_H
+
+#include <linux/types.h>
+
+/**
+ * struct pvshim_candidate - a provider, as far as the policy cares
+ * @serves: its probe of the operation succeeded
+ * @rating: its rating, see provider.h
+ * @base: base leaf of its signature, 0 if it has none
+ */
+struct pvshim_candidate {
+	bool serves;
+	unsigned int rating;
+	u32 base;
+};
+
+/**
+ * pvshim_policy_choose - the provider to bind an operation to
+ * @candidates: all providers, in order of registration
+ * @nr: how many
+ *
+ * The highest rating wins; then the signature at the highest base, which is the
+ * host's own rather than one it imitates; then the first registered.
+ *
+ * Return: index into @candidates, or -1 if none serves the operation.
+ */
+int pvshim_policy_choose(const struct pvshim_candidate *candidates,
+			 unsigned int nr);
+
+/**
+ * pvshim_name_valid - whether a provider may have this name
+ * @name: the name; becomes a directory in sysfs
+ *
+ * Return: true for 1 to 31 lower case letters, digits, '_' and '-'.
+ */
+bool pvshim_name_valid(const char *name);
+
+#endif /* _PVSHIM_POLICY_H */

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _PVSHIM_REFUSE_H
+#define _PVSHIM_REFUSE_H
+
+#include <linux/errno.h>
+#include <linux/kernel.h>
+
+#include <pvshim/provider.h>
+
+/**
+ * pvshim_refuse - refuse an operation, with the reason
+ * @probe: the probe under way
+ * @fmt: what was asked and what came back
+ *
+ * Return: -EOPNOTSUPP.
+ */
+#define pvshim_refuse(probe, fmt, ...) ({				\
+	struct pvshim_probe *__probe = (probe);				\
+									\
+	snprintf(__probe->why, sizeof(__probe->why), fmt, ##__VA_ARGS__); \
+	-EOPNOTSUPP;							\
+})
+
+#endif /* _PVSHIM_REFUSE_H */

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Who is there, and what each can serve on this machine. */
+#include <linux/export.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "bind.h"
+#include "policy.h"
+#include "providers.h"
+#include "registry.h"
+#include "static_calls.h"
+#include "sysfs.h"
+
+/* Registration, switching and the entries; see registry.h. */
+DEFINE_MUTEX(pvshim_mutex);
+LIST_HEAD(pvshim_entries);
+
+/* Listed in the order of the design: native first, it is always there. */
+static const struct pvshim_provider * const builtin[] = {
+	&pvshim_native,
+	&pvshim_kernel,
+	&pvshim_xen,
+	&pvshim_vmware,
+};
+
+struct pvshim_entry *pvshim_find_entry(const char *name)
+{
+	struct pvshim_entry *entry;
+
+	lockdep_assert_held(&pvshim_mutex);
+	list_for_each_entry(entry, &pvshim_entries, node)
+		if (!strcmp(entry->provider->name, name))
+			return entry;
+	return NULL;
+}
+
+static bool is_complete(const struct pvshim_provider *p)
+{
+	return pvshim_name_valid(p->name) && p->owner && p->ops && p->probe &&
+	       !p->bind == !p->unbind;
+}
+
+/* Where a provider gave no words, the errno has to do. */
+static void judge(struct pvshim_verdict *verdict, int error, const char *why)
+{
+	verdict->error = error;
+	if (!error)
+		return;
+	if (*why)
+		strscpy(verdict->why, why, sizeof(verdict->why));
+	else
+		snprintf(verdict->why, sizeof(verdict->why), "error %d", error);
+}
+
+static void start(struct pvshim_entry *entry, struct pvshim_probe *probe)
+{
+	const struct pvshim_provider *p = entry->provider;
+
+	if (p->signature && !entry->signature) {
+		judge(&entry->start, -ENODEV, "its signature was not found");
+		return;
+	}
+	judge(&entry->start, p->start ? p->start(probe) : 0, probe->why);
+	if (entry->start.error)
+		pr_warn("%s is announced but not usable: %s\n", p->name,
+			entry->start.why);
+	strscpy(entry->version, probe->version, sizeof(entry->version));
+}
+
+/* A provider that fails half-way keeps the operations it did not fail. */
+static void probe_ops(struct pvshim_entry *entry, struct pvshim_probe *probe)
+{
+	const struct pvshim_provider *p = entry->provider;
+	enum pvshim_op op;
+
+	for (op = 0; op < PVSHIM_NR_OPS; op++) {
+		struct pvshim_verdict *verdict = &entry->ops[op];
+
+		probe->why[0] = '\0';
+		if (entry->start.error)
+			judge(verdict, entry->start.error, entry->start.why);
+		else if (p != &pvshim_native && !pvshim_op_served(p->ops, op))
+			judge(verdict, -EOPNOTSUPP, "it has no such function");
+		else
+			judge(verdict, p->probe(op, probe), probe->why);
+	}
+}
+
+static struct pvshim_entry *new_entry(const struct pvshim_provider *p)
+{
+	struct pvshim_entry *entry = kzalloc(sizeof(*entry), GFP_KERNEL);
+	struct pvshim_probe probe = {};
+
+	if (!entry)
+		return NULL;
+	entry->provider = p;
+	if (p->signature)
+		entry->signature = pvshim_find_signature(&pvshim_found,
+							 p->signature);
+	probe.signature = entry->signature;
+	start(entry, &probe);
+	probe_ops(entry, &probe);
+	return entry;
+}
+
+static void free_entry(struct pvshim_entry *entry)
+{
+	if (!entry->start.error && entry->provider->stop)
+		entry->provider->stop();
+	kfree(entry);
+}
+
+static int add_entry(const struct pvshim_provider *p, bool keep_absent)
+{
+	struct pvshim_entry *entry;
+	int ret;
+
+	if (pvshim_find_entry(p->name))
+		return -EBUSY;
+	entry = new_entry(p);
+	if (!entry)
+		return -ENOMEM;
+
+	ret = entry->start.error && !keep_absent ? -ENODEV : 0;
+	if (!ret)
+		ret = pvshim_sysfs_add_provider(entry);
+	if (ret) {
+		free_entry(entry);
+		return ret;
+	}
+	list_add_tail(&entry->node, &pvshim_entries);
+	return 0;
+}
+
+int pvshim_register_provider(const struct pvshim_provider *provider)
+{
+	int ret;
+
+	if (!is_complete(provider)) {
+		pr_warn("provider %s is incomplete or badly named\n",
+			provider->name ?: "without a name");
+		return -EINVAL;
+	}
+	mutex_lock(&pvshim_mutex);
+	ret = add_entry(provider, false);
+	mutex_unlock(&pvshim_mutex);
+	if (ret)
+		pr_warn("provider %s not registered: error %d\n",
+			provider->name, ret);
+	else
+		pr_info("provider %s registered\n", provider->name);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(pvshim_register_provider);
+
+static void remove_entry(struct pvshim_entry *entry)
+{
+	struct kobject *kobj = entry->kobj;
+
+	pvshim_bind_release(entry);
+	list_del(&entry->node);
+	free_entry(entry);
+	/* Its readers want the mutex, so it must not be held here. */
+	mutex_unlock(&pvshim_mutex);
+	pvshim_sysfs_remove_provider(kobj);
+	mutex_lock(&pvshim_mutex);
+}
+
+void pvshim_unregister_provider(const struct pvshim_provider *provider)
+{
+	struct pvshim_entry *entry;
+
+	mutex_lock(&pvshim_mutex);
+	entry = pvshim_find_entry(provider->name);
+	if (entry && entry->provider == provider) {
+		remove_entry(entry);
+		pr_info("provider %s unregistered\n", provider->name);
+	}
+	mutex_unlock(&pvshim_mutex);
+}
+EXPORT_SYMBOL_GPL(pvshim_unregister_provider);
+
+int pvshim_registry_init(void)
+{
+	unsigned int i;
+	int ret = 0;
+
+	mutex_lock(&pvshim_mutex);
+	for (i = 0; i < ARRAY_SIZE(builtin) && !ret; i++)
+		ret = add_entry(builtin[i], true);
+	mutex_unlock(&pvshim_mutex);
+	if (ret)
+		pvshim_registry_exit();
+	return ret;
+}
+
+void pvshim_registry_exit(void)
+{
+	mutex_lock(&pvshim_mutex);
+	while (!list_empty(&pvshim_entries))
+		remove_entry(list_last_entry(&pvshim_entries,
+					     struct pvshim_entry, node));
+	mutex_unlock(&pvshim_mutex);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The providers, what each can serve here, and what is bound. */
+#ifndef _PVSHIM_REGISTRY_H
+#define _PVSHIM_REGISTRY_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+
+#include <pvshim/provider.h>
+
+struct kobject;
+
+/**
+ * struct pvshim_verdict - the outcome of one probe
+ * @error: 0 or a negative errno
+ * @why: the reason, in words, if @error
+ */
+struct pvshim_verdict {
+	int error;
+	char why[sizeof_field(struct pvshim_probe, why)];
+};
+
+/**
+ * struct pvshim_entry - a registered provider
+ * @node: in pvshim_entries
+ * @provider: its const description
+ * @signature: its signature as found, or NULL
+ * @start: whether it may be used at all
+ * @version: what its start function wrote
+ * @ops: what each operation's probe said
+ * @kobj: its directory in sysfs
+ */
+struct pvshim_entry {
+	struct list_head node;
+	const struct pvshim_provider *provider;
+	const struct pvshim_signature *signature;
+	struct pvshim_verdict start;
+	char version[sizeof_field(struct pvshim_probe, version)];
+	struct pvshim_verdict ops[PVSHIM_NR_OPS];
+	struct kobject *kobj;
+};
+
+/* Serialises registration, switching and everything below. */
+extern struct mutex pvshim_mutex;
+extern struct list_head pvshim_entries;
+
+/* What was found below us; constant once the module is loaded. */
+extern struct pvshim_detection pvshim_found;
+
+/**
+ * pvshim_find_entry - a provider by name
+ * @name: the name
+ *
+ * Context: pvshim_mutex held.
+ * Return: the entry, or NULL.
+ */
+struct pvshim_entry *pvshim_find_entry(const char *name);
+
+int pvshim_registry_init(void);
+void pvshim_registry_exit(void);
+
+#endif /* _PVSHIM_REGISTRY_H */

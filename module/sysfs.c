@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+/* /sys/kernel/pvshim */
+#include <linux/kobject.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/sysfs.h>
+
+#include "bind.h"
+#include "registry.h"
+#include "static_calls.h"
+#include "sysfs.h"
+
+static struct kobject *root;
+static struct kobject *providers_dir;
+static struct kobject *ops_dir;
+static struct kobject *op_dirs[PVSHIM_NR_OPS];
+
+static ssize_t hypervisor_show(struct kobject *kobj,
+			       struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", pvshim_hv_name(pvshim_found.primary));
+}
+
+static struct kobj_attribute hypervisor_attr = __ATTR_RO(hypervisor);
+
+/* A directory's name says which provider it is; it may be gone meanwhile. */
+#define PROVIDER_ATTR(_name, fmt, value)				\
+static ssize_t _name##_show(struct kobject *kobj,			\
+			    struct kobj_attribute *attr, char *buf)	\
+{									\
+	struct pvshim_entry *entry;					\
+	ssize_t len = -ENODEV;						\
+									\
+	mutex_lock(&pvshim_mutex);					\
+	entry = pvshim_find_entry(kobject_name(kobj));			\
+	if (entry)							\
+		len = sysfs_emit(buf, fmt "\n", value);			\
+	mutex_unlock(&pvshim_mutex);					\
+	return len;							\
+}									\
+static struct kobj_attribute _name##_attr = __ATTR_RO(_name)
+
+static const char *source(const struct pvshim_entry *entry)
+{
+	if (!entry->provider->signature)
+		return "none";
+	if (!entry->signature)
+		return "absent";
+	return entry->signature->from_dmi ? "dmi" : "cpuid";
+}
+
+static long clamped(const struct pvshim_entry *entry)
+{
+	if (!entry->provider->steal_filter)
+		return 0;
+	return atomic_long_read(&entry->provider->steal_filter->backwards);
+}
+
+/* What an absent provider shows: zero everywhere. */
+static const struct pvshim_signature *
+signature_of(const struct pvshim_entry *entry)
+{
+	static const struct pvshim_signature none;
+
+	return entry->signature ?: &none;
+}
+
+PROVIDER_ATTR(signature, "%s", entry->provider->signature ?: "");
+PROVIDER_ATTR(base, "0x%08x", signature_of(entry)->base);
+PROVIDER_ATTR(max_leaf, "0x%08x", signature_of(entry)->max_leaf);
+PROVIDER_ATTR(version, "%s", entry->version);
+PROVIDER_ATTR(features, "0x%08x", signature_of(entry)->features);
+PROVIDER_ATTR(source, "%s", source(entry));
+PROVIDER_ATTR(clamped, "%ld", clamped(entry));
+
+static const struct attribute * const provider_attrs[] = {
+	&signature_attr.attr,
+	&base_attr.attr,
+	&max_leaf_attr.attr,
+	&version_attr.attr,
+	&features_attr.attr,
+	&source_attr.attr,
+	&clamped_attr.attr,
+	NULL
+};
+
+static enum pvshim_op op_of(struct kobject *kobj)
+{
+	enum pvshim_op op;
+
+	for (op = 0; op < PVSHIM_NR_OPS - 1; op++)
+		if (!strcmp(kobject_name(kobj), pvshim_op_name(op)))
+			break;
+	return op;
+}
+
+static ssize_t provider_show(struct kobject *kobj, struct kobj_attribute *attr,
+			     char *buf)
+{
+	ssize_t len;
+
+	mutex_lock(&pvshim_mutex);
+	len = sysfs_emit(buf, "%s\n", pvshim_bound_name(op_of(kobj)));
+	mutex_unlock(&pvshim_mutex);
+	return len;
+}
+
+static ssize_t provider_store(struct kobject *kobj, struct kobj_attribute *attr,
+			      const char *buf, size_t count)
+{
+	char name[32];
+	int ret;
+
+	if (strscpy(name, buf, sizeof(name)) < 0)
+		strscpy(name + sizeof(name) - 4, "...", 4);
+	ret = pvshim_bind(op_of(kobj), strim(name));
+	return ret ?: count;
+}
+
+static ssize_t available_show(struct kobject *kobj,
+			      struct kobj_attribute *attr, char *buf)
+{
+	enum pvshim_op op = op_of(kobj);
+	struct pvshim_entry *entry;
+	ssize_t len = 0;
+
+	mutex_lock(&pvshim_mutex);
+	list_for_each_entry(entry, &pvshim_entries, node)
+		if (!entry->ops[op].error)
+			len += sysfs_emit_at(buf, len, "%s%s", len ? " " : "",
+					     entry->provider->name);
+	mutex_unlock(&pvshim_mutex);
+	return len + sysfs_emit_at(buf, len, "\n");
+}
+
+static ssize_t native_form_show(struct kobject *kobj,
+				struct kobj_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", pvshim_op_native_form(op_of(kobj)));
+}
+
+static ssize_t switches_show(struct kobject *kobj, struct kobj_attribute *attr,
+			     char *buf)
+{
+	ssize_t len;
+
+	mutex_lock(&pvshim_mutex);
+	len = sysfs_emit(buf, "%lu\n", pvshim_bound_switches(op_of(kobj)));
+	mutex_unlock(&pvshim_mutex);
+	return len;
+}
+
+static struct kobj_attribute provider_attr = __ATTR_RW(provider);
+static struct kobj_attribute available_attr = __ATTR_RO(available);
+static struct kobj_attribute native_form_attr = __ATTR_RO(native_form);
+static struct kobj_attribute switches_attr = __ATTR_RO(switches);
+
+static const struct attribute * const op_attrs[] = {
+	&provider_attr.attr,
+	&available_attr.attr,
+	&native_form_attr.attr,
+	&switches_attr.attr,
+	NULL
+};
+
+static struct kobject *add_dir(const char *name, struct kobject *parent,
+			       const struct attribute * const *attrs)
+{
+	struct kobject *kobj = kobject_create_and_add(name, parent);
+
+	if (kobj && sysfs_create_files(kobj, attrs)) {
+		kobject_put(kobj);
+		kobj = NULL;
+	}
+	return kobj;
+}
+
+int pvshim_sysfs_add_provider(struct pvshim_entry *entry)
+{
+	entry->kobj = add_dir(entry->provider->name, providers_dir,
+			      provider_attrs);
+	return entry->kobj ? 0 : -ENOMEM;
+}
+
+void pvshim_sysfs_remove_provider(struct kobject *kobj)
+{
+	kobject_put(kobj);
+}
+
+int pvshim_sysfs_add_ops(void)
+{
+	enum pvshim_op op;
+
+	for (op = 0; op < PVSHIM_NR_OPS; op++) {
+		op_dirs[op] = add_dir(pvshim_op_name(op), ops_dir, op_attrs);
+		if (!op_dirs[op]) {
+			pvshim_sysfs_remove_ops();
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+void pvshim_sysfs_remove_ops(void)
+{
+	enum pvshim_op op;
+
+	for (op = 0; op < PVSHIM_NR_OPS; op++) {
+		kobject_put(op_dirs[op]);
+		op_dirs[op] = NULL;
+	}
+}
+
+int pvshim_sysfs_init(void)
+{
+	root = kobject_create_and_add("pvshim", kernel_kobj);
+	providers_dir = kobject_create_and_add("providers", root);
+	ops_dir = kobject_create_and_add("ops", root);
+	if (!root || !providers_dir || !ops_dir ||
+	    sysfs_create_file(root, &hypervisor_attr.attr)) {
+		pvshim_sysfs_exit();
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void pvshim_sysfs_exit(void)
+{
+	kobject_put(ops_dir);
+	kobject_put(providers_dir);
+	kobject_put(root);
+}

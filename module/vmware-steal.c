@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * VMware's steal clock. There is one registration per virtual CPU, so it is
+ * only taken where the kernel has not: the kernel's claim cannot be seen from
+ * here, and asking the host would undo it. The administrator has to say so.
+ */
+#include <linux/cc_platform.h>
+#include <linux/cpuhotplug.h>
+#include <linux/cpumask.h>
+#include <linux/gfp.h>
+#include <linux/moduleparam.h>
+#include <linux/percpu.h>
+#include <linux/smp.h>
+
+#include <asm/io.h>
+#include <asm/tsc.h>
+
+#include "clock.h"
+#include "refuse.h"
+#include "vmware.h"
+
+#define AREAS_SIZE	(nr_cpu_ids * sizeof(struct pvshim_vmware_steal_area))
+
+static bool claim_steal;
+module_param(claim_steal, bool, 0444);
+MODULE_PARM_DESC(claim_steal,
+		 "Take VMware's steal clock; only with no-steal-acc on the kernel command line");
+
+static DEFINE_PER_CPU(u64, steal_last);
+struct pvshim_steal_filter pvshim_vmware_steal_filter = {
+	.last = &steal_last,
+};
+
+/* One array in pages of its own: the host keeps writing until it is told. */
+static struct pvshim_vmware_steal_area *areas;
+static int hotplug_state;
+
+static u32 stealclock(u64 address)
+{
+	struct pvshim_vmware_regs regs = {
+		.ecx = PVSHIM_VMWARE_STEALCLOCK,
+		.esi = upper_32_bits(address),
+		.edi = lower_32_bits(address),
+	};
+
+	pvshim_vmware_hypercall(pvshim_vmware_way, &regs);
+	return regs.eax;
+}
+
+u64 pvshim_vmware_steal_clock(int cpu)
+{
+	u64 cycles = READ_ONCE(areas[cpu].clock);
+
+	return pvshim_steal_filter(&pvshim_vmware_steal_filter, cpu,
+				   pvshim_cycles_to_ns(cycles, tsc_khz));
+}
+
+static int steal_online(unsigned int cpu)
+{
+	if (stealclock(virt_to_phys(&areas[cpu])) != PVSHIM_VMWARE_STEAL_ENABLED)
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+static int steal_offline(unsigned int cpu)
+{
+	stealclock(1);
+	return 0;
+}
+
+int pvshim_vmware_bind_steal(void)
+{
+	int state;
+
+	areas = alloc_pages_exact(AREAS_SIZE, GFP_KERNEL | __GFP_ZERO);
+	if (!areas)
+		return -ENOMEM;
+
+	/* Runs on every CPU, now and when it comes; rolls back if one fails. */
+	state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "pvshim/vmware:steal",
+				  steal_online, steal_offline);
+	if (state < 0) {
+		free_pages_exact(areas, AREAS_SIZE);
+		areas = NULL;
+		return state;
+	}
+	hotplug_state = state;
+	return 0;
+}
+
+void pvshim_vmware_unbind_steal(void)
+{
+	cpuhp_remove_state(hotplug_state);
+	free_pages_exact(areas, AREAS_SIZE);
+	areas = NULL;
+}
+
+int pvshim_vmware_probe_steal(struct pvshim_probe *probe)
+{
+	u32 answer;
+
+	if (!claim_steal)
+		return pvshim_refuse(probe, "the kernel may own it; see parameter claim_steal");
+	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
+		return pvshim_refuse(probe, "the host cannot write this guest's encrypted memory");
+	if (!tsc_khz)
+		return pvshim_refuse(probe, "the TSC frequency is not known");
+
+	/* Taking back what nobody registered tells whether there is a clock. */
+	answer = stealclock(1);
+	if (answer != PVSHIM_VMWARE_STEAL_DISABLED)
+		return pvshim_refuse(probe, "STEALCLOCK answered %#x", answer);
+	return 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The two halves of the provider "vmware" to each other. */
+#ifndef _PVSHIM_VMWARE_H
+#define _PVSHIM_VMWARE_H
+
+#include <pvshim/provider.h>
+
+#include "hypercall.h"
+
+extern enum pvshim_vmware_way pvshim_vmware_way;
+extern struct pvshim_steal_filter pvshim_vmware_steal_filter;
+
+u64 pvshim_vmware_steal_clock(int cpu);
+int pvshim_vmware_probe_steal(struct pvshim_probe *probe);
+int pvshim_vmware_bind_steal(void);
+void pvshim_vmware_unbind_steal(void);
+
+#endif /* _PVSHIM_VMWARE_H */

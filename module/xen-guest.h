@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the kernel's own Xen guest code has set up, seen through its exports. */
+#ifndef _PVSHIM_XEN_GUEST_H
+#define _PVSHIM_XEN_GUEST_H
+
+#include <xen/events.h>
+#include <xen/features.h>
+#include <xen/interface/features.h>
+#include <xen/xen.h>
+
+/**
+ * pvshim_xen_kernel_has_clock - whether the kernel runs on Xen's clock
+ *
+ * Then it also accounts steal time by Xen's runstate, and
+ * x86_platform.get_wallclock() reads Xen's wall clock, not the RTC. PV guests
+ * always do; the conditions for HVM and PVH are those of
+ * xen_hvm_init_time_ops() in arch/x86/xen/time.c.
+ *
+ * Context: any.
+ * Return: true if it does.
+ */
+static inline bool pvshim_xen_kernel_has_clock(void)
+{
+	if (xen_pv_domain())
+		return true;
+	return xen_hvm_domain() && xen_have_vector_callback &&
+	       xen_feature(XENFEAT_hvm_safe_pvclock);
+}
+
+#endif /* _PVSHIM_XEN_GUEST_H */

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Provider "xen": PV, PVH and HVM guests of Xen. Everything is asked by
+ * hypercall; the areas that the kernel registered (vcpu_info, runstate) stay
+ * the kernel's.
+ */
+#include <linux/kernel.h>
+#include <linux/preempt.h>
+#include <linux/static_call.h>
+#include <linux/timekeeping.h>
+
+#include <asm/tsc.h>
+#include <asm/x86_init.h>
+#include <xen/xen-ops.h>
+
+#include <pvshim/abi/cpuid.h>
+#include <pvshim/abi/xen.h>
+#include <pvshim/provider.h>
+
+#include "clock.h"
+#include "hypercall.h"
+#include "providers.h"
+#include "refuse.h"
+#include "xen-guest.h"
+
+DEFINE_PVSHIM_STEAL_FILTER(xen_steal_filter);
+
+/*
+ * The kernel's reader of Xen's shared wall clock: that page is not exported,
+ * the reader is, as a pointer. A static call makes it a direct call.
+ */
+static void no_wallclock(struct timespec64 *now)
+{
+	*now = (struct timespec64){};
+}
+
+DEFINE_STATIC_CALL(pvshim_xen_wallclock, no_wallclock);
+
+/* Works for every vCPU of the guest, whoever registered what. */
+static long get_runstate(int cpu, struct vcpu_runstate_info *info)
+{
+	return pvshim_xen_hypercall(__HYPERVISOR_vcpu_op,
+				    VCPUOP_get_runstate_info, xen_vcpu_nr(cpu),
+				    (unsigned long)info, 0);
+}
+
+/* Stolen is what the vCPU waited for, plus what it was not there at all. */
+static u64 pvshim_xen_steal_clock(int cpu)
+{
+	struct vcpu_runstate_info info;
+
+	if (get_runstate(cpu, &info))
+		return READ_ONCE(*per_cpu_ptr(xen_steal_filter.last, cpu));
+	return pvshim_steal_filter(&xen_steal_filter, cpu,
+				   info.time[RUNSTATE_runnable] +
+				   info.time[RUNSTATE_offline]);
+}
+
+static bool pvshim_xen_vcpu_is_preempted(int cpu)
+{
+	struct vcpu_runstate_info info;
+
+	return !get_runstate(cpu, &info) && info.state == RUNSTATE_runnable;
+}
+
+/* Xen cannot aim: it runs whoever is next. */
+static void pvshim_xen_yield_to(int cpu)
+{
+	pvshim_xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0, 0);
+}
+
+static int pvshim_xen_host_time(struct pvshim_host_time *time)
+{
+	struct timespec64 now;
+	u64 before, after;
+
+	preempt_disable();
+	before = rdtsc_ordered();
+	static_call(pvshim_xen_wallclock)(&now);
+	after = rdtsc_ordered();
+	preempt_enable();
+
+	return pvshim_wall_time(now.tv_sec, now.tv_nsec, before, after, time);
+}
+
+#define RUNSTATE_OF	"VCPUOP_get_runstate_info of CPU %d "
+
+static int probe_runstate(struct pvshim_probe *probe)
+{
+	struct vcpu_runstate_info info;
+	int cpu;
+	long ret;
+
+	for_each_online_cpu(cpu) {
+		/* Nonsense that a host which writes nothing would leave. */
+		memset(&info, 0xff, sizeof(info));
+		ret = get_runstate(cpu, &info);
+		if (ret)
+			return pvshim_refuse(probe, RUNSTATE_OF "answered %ld",
+					     cpu, ret);
+		if (info.state < RUNSTATE_running ||
+		    info.state > RUNSTATE_offline)
+			return pvshim_refuse(probe, RUNSTATE_OF "gave state %d",
+					     cpu, info.state);
+	}
+	return 0;
+}
+
+static int probe_yield(struct pvshim_probe *probe)
+{
+	long ret = pvshim_xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield,
+					0, 0, 0);
+
+	if (ret)
+		return pvshim_refuse(probe, "SCHEDOP_yield answered %ld", ret);
+	return 0;
+}
+
+static int probe_host_time(struct pvshim_probe *probe)
+{
+	struct pvshim_host_time time;
+
+	if (!pvshim_xen_kernel_has_clock())
+		return pvshim_refuse(probe, "the kernel's wall clock is the RTC, not Xen's");
+	static_call_update(pvshim_xen_wallclock, x86_platform.get_wallclock);
+	if (pvshim_xen_host_time(&time))
+		return pvshim_refuse(probe, "Xen's wall clock holds no time");
+	return 0;
+}
+
+static int xen_probe(enum pvshim_op op, struct pvshim_probe *probe)
+{
+	switch (op) {
+	case PVSHIM_OP_steal_clock:
+	case PVSHIM_OP_vcpu_is_preempted:
+		return probe_runstate(probe);
+	case PVSHIM_OP_yield_to:
+		return probe_yield(probe);
+	case PVSHIM_OP_host_time:
+		return probe_host_time(probe);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+/* The first hypercall, and the only one that may meet a host that lies. */
+static int xen_start(struct pvshim_probe *probe)
+{
+	u32 announced = probe->signature->version;
+	long version = pvshim_xen_hypercall(__HYPERVISOR_xen_version,
+					    XENVER_version, 0, 0, 0);
+
+	if (version == PVSHIM_HYPERCALL_FAULTED)
+		return pvshim_refuse(probe, "the first hypercall faulted");
+	if (version != announced)
+		return pvshim_refuse(probe, "xen_version answered %ld, CPUID says %u.%u",
+				     version, PVSHIM_XEN_MAJOR(announced),
+				     PVSHIM_XEN_MINOR(announced));
+
+	snprintf(probe->version, sizeof(probe->version), "%u.%u",
+		 PVSHIM_XEN_MAJOR(announced), PVSHIM_XEN_MINOR(announced));
+	pvshim_hypercall_ready(PVSHIM_HV_XEN, 0);
+	return 0;
+}
+
+static const struct pvshim_ops xen_ops = {
+	.steal_clock = pvshim_xen_steal_clock,
+	.vcpu_is_preempted = pvshim_xen_vcpu_is_preempted,
+	.yield_to = pvshim_xen_yield_to,
+	.host_time = pvshim_xen_host_time,
+};
+
+const struct pvshim_provider pvshim_xen = {
+	.name = "xen",
+	.owner = THIS_MODULE,
+	.signature = PVSHIM_XEN_SIGNATURE,
+	.rating = PVSHIM_RATING_HYPERVISOR,
+	.ops = &xen_ops,
+	.steal_filter = &xen_steal_filter,
+	.start = xen_start,
+	.probe = xen_probe,
+};
