@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A provider that misbehaves on request, for the selftests.
+ *
+ *	misbehave=none		serve everything properly
+ *	misbehave=backwards	steal time goes back and forth
+ *	misbehave=half		the probes of every second operation fail
+ *	misbehave=start		the start function fails
+ *	misbehave=bind		the bind function fails
+ *	misbehave=name		its name has a slash
+ *	misbehave=twin		its name is another provider's
+ *	misbehave=absent	its signature is not there
+ */
+#include <linux/atomic.h>
+#include <linux/module.h>
+#include <linux/string.h>
+
+#include <pvshim/provider.h>
+
+static char *misbehave = "none";
+module_param(misbehave, charp, 0444);
+MODULE_PARM_DESC(misbehave, "How: none, backwards, half, start, bind, name, twin, absent");
+
+DEFINE_PVSHIM_STEAL_FILTER(test_filter);
+static atomic_long_t calls;
+
+static bool does(const char *what)
+{
+	return !strcmp(misbehave, what);
+}
+
+static u64 test_provider_steal_clock(int cpu)
+{
+	long n = atomic_long_inc_return(&calls);
+
+	if (does("backwards") && (n & 2))
+		n = 1;
+	return pvshim_steal_filter(&test_filter, cpu, n * 1000);
+}
+
+static bool test_provider_vcpu_is_preempted(int cpu)
+{
+	return true;
+}
+
+static void test_provider_yield_to(int cpu)
+{
+	atomic_long_inc(&calls);
+}
+
+static int test_provider_host_time(struct pvshim_host_time *time)
+{
+	*time = (struct pvshim_host_time){ .wall_ns = 1, .tsc = 2 };
+	return 0;
+}
+
+static int start(struct pvshim_probe *probe)
+{
+	if (does("start")) {
+		strscpy(probe->why, "asked to fail", sizeof(probe->why));
+		return -EIO;
+	}
+	strscpy(probe->version, "1", sizeof(probe->version));
+	return 0;
+}
+
+static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
+{
+	if (does("half") && (op & 1)) {
+		strscpy(probe->why, "asked to fail half-way", sizeof(probe->why));
+		return -EIO;
+	}
+	return 0;
+}
+
+static int bind(enum pvshim_op op)
+{
+	return does("bind") ? -EBUSY : 0;
+}
+
+static void unbind(enum pvshim_op op)
+{
+}
+
+static const struct pvshim_ops test_ops = {
+	.steal_clock = test_provider_steal_clock,
+	.vcpu_is_preempted = test_provider_vcpu_is_preempted,
+	.yield_to = test_provider_yield_to,
+	.host_time = test_provider_host_time,
+};
+
+#define TEST_PROVIDER(variable, its_name, its_signature)		\
+static const struct pvshim_provider variable = {			\
+	.name = its_name,						\
+	.owner = THIS_MODULE,						\
+	.signature = its_signature,					\
+	.rating = 100,							\
+	.ops = &test_ops,						\
+	.steal_filter = &test_filter,					\
+	.start = start,							\
+	.probe = probe_op,						\
+	.bind = bind,							\
+	.unbind = unbind,						\
+}
+
+TEST_PROVIDER(proper, "test", NULL);
+TEST_PROVIDER(bad_name, "../test", NULL);
+TEST_PROVIDER(twin, "native", NULL);
+TEST_PROVIDER(absent, "absent", "NobodyHasIt");
+
+static const struct pvshim_provider *registered = &proper;
+
+static int __init test_provider_init(void)
+{
+	if (does("name"))
+		registered = &bad_name;
+	else if (does("twin"))
+		registered = &twin;
+	else if (does("absent"))
+		registered = &absent;
+	return pvshim_register_provider(registered);
+}
+module_init(test_provider_init);
+
+static void __exit test_provider_exit(void)
+{
+	pvshim_unregister_provider(registered);
+}
+module_exit(test_provider_exit);
+
+MODULE_DESCRIPTION("Misbehaving pvshim provider, for the selftests");
+MODULE_AUTHOR("The pvshim developers");
+MODULE_LICENSE("GPL");
