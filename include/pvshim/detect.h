@@ -65,7 +65,8 @@ struct pvshim_leaf {
 /**
  * struct pvshim_signature - one signature that was found
  * @text: the twelve bytes of EBX, ECX, EDX, always terminated
- * @hv: the interface it stands for, or PVSHIM_HV_UNKNOWN
+ * @hv: the interface it stands for, or PVSHIM_HV_UNKNOWN if pvshim does not
+ *	know it or @fault is PVSHIM_FAULT_BELOW_BASE
  * @fault: why it must not be used, or PVSHIM_FAULT_NONE
  * @from_dmi: found through DMI and the backdoor; @base and @max_leaf are 0
  * @base: the leaf it stands at

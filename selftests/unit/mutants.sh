@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Can the tests fail? Break a copy of the module's logic in one place at a
+# time; at least one program must notice. Usage: mutants.sh
+# No sanitizers here: a mutant must be found by what it answers.
+
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+flags="-std=gnu11 -O1 -w -pthread -I$here/include -I$here/../../include -I$here/../../module"
+table='detect|/sig->max_leaf < sig->base)/,+1d|maximum below the base goes unnoticed
+detect|s/sig->max_leaf - sig->base < known->needs/sig->max_leaf - sig->base <= known->needs/|one leaf too few for what is promised
+detect|s/sig->base >= known->feature_leaf/sig->base > known->feature_leaf/|last promised leaf is not read
+detect|/if (sig.fault == PVSHIM_FAULT_NONE)/s/NONE)/NONE \&\& d->primary == PVSHIM_HV_UNKNOWN)/|primary by lowest base
+detect|s/base <= PVSHIM_CPUID_LAST_BASE/base < PVSHIM_CPUID_LAST_BASE/|last base is left out
+detect|s/PVSHIM_CPUID_BLOCK - 1)/PVSHIM_CPUID_BLOCK)/|block one leaf too long
+detect|/if (already_found/,+1d|duplicates go unnoticed
+detect|/room -= /d|useless signatures crowd out usable ones
+detect|s/leaf.eax != PVSHIM_HYPERV_INTERFACE/0/|Hyper-V without its interface leaf
+detect|s/leaf.ebx : leaf.eax/leaf.eax : leaf.ebx/|version from the wrong register
+detect|s/> .~.)/> 0x7f)/|unprintable text
+detect|s/!machine->vmware_dmi/0/|knocks without the serial number
+detect|/if (!machine->hypervisor_bit)/s/!machine/0 \&\& !machine/|reads leaves without the bit
+policy|s/a->base > b->base/a->base >= b->base/|tie goes to the last registered
+policy|s/len <= NAME_MAX_LEN/len < NAME_MAX_LEN/|name one character shorter
+policy|s/ && !name\[len\]//|rest of the name is not looked at
+clock|s/return seen;/return now;/|clock goes backwards
+clock|s/if (try_cmpxchg(last, &seen, now))/if ((*last = now))/|store without compare
+clock|s/nsec >= NSEC/nsec > NSEC/|a full second of nanoseconds
+clock|/after < before)/s/after < before/0/|counter that went back'
+
+for file in fake-cpu fuzz-table test_detect test_detect_bases fuzz_detect test_policy test_clock; do
+	cc $flags -c -o "$work/$file.o" "$here/$file.c" || exit 1
+done
+ar rcs "$work/tables.a" "$work/fake-cpu.o" "$work/fuzz-table.o"
+
+printf 'KTAP version 1\n1..%d\n' "$(echo "$table" | wc -l)"
+count=0
+status=0
+while IFS='|' read -r file script name; do
+	count=$((count + 1))
+	sed "$script" "$here/../../module/$file.c" >"$work/$file.c"
+	noticed=
+	why='nobody noticed'
+	if cmp -s "$work/$file.c" "$here/../../module/$file.c"; then
+		why='does not apply any more'
+	elif ! cc $flags -c -o "$work/mutant.o" "$work/$file.c"; then
+		why='does not compile'
+	else
+		for program in $(cd "$work" && ls -- *"_$file".o *"_$file"_*.o 2>/dev/null); do
+			cc -pthread -o "$work/run" "$work/$program" "$work/mutant.o" "$work/tables.a" || exit 1
+			timeout 20 "$work/run" --runs 50000 >/dev/null 2>&1 || noticed="$noticed ${program%.o}"
+		done
+	fi
+	[ -n "$noticed" ] || status=1
+	[ -n "$noticed" ] || printf 'not '
+	echo "ok $count - $name: ${noticed:-$why}"
+done <<END
+$table
+END
+exit "$status"

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which provider gets an operation, and which names providers may have. */
+#include <linux/kernel.h>
+
+#include "../../module/policy.h"
+#include "ktap.h"
+
+/* Each row: the candidates in order of registration, and who must win. */
+static const struct choice {
+	const char *name;
+	struct pvshim_candidate candidates[4];
+	unsigned int nr;
+	int best;
+} choices[] = {
+	{ "nobody is there", {}, 0, -1 },
+	{ "nobody serves it", { { false, 300, 0 }, { false, 200, 0 } }, 2, -1 },
+	{ "one serves it", { { true, 200, 0 } }, 1, 0 },
+	{ "rating zero serves too", { { false, 9, 9 }, { true, 0, 0 } }, 2, 1 },
+	{ "higher rating first", { { true, 300, 0 }, { true, 200, 0 } }, 2, 0 },
+	{ "higher rating last", { { true, 200, 0 }, { true, 300, 0 } }, 2, 1 },
+	{ "rating beats base",
+	  { { true, 200, 0x40000100 }, { true, 201, 0 } }, 2, 1 },
+	{ "who does not serve does not count",
+	  { { true, 1, 0 }, { false, ~0u, ~0u } }, 2, 0 },
+	{ "tie: higher base last",
+	  { { true, 200, 0x40000000 }, { true, 200, 0x40000100 } }, 2, 1 },
+	{ "tie: higher base first",
+	  { { true, 200, 0x40000100 }, { true, 200, 0x40000000 } }, 2, 0 },
+	{ "tie: some base beats none",
+	  { { true, 200, 0 }, { true, 200, 0x40000000 } }, 2, 1 },
+	{ "full tie: first registered",
+	  { { false, 0, 0 }, { true, 5, 7 }, { true, 5, 7 }, { true, 5, 7 } },
+	  4, 1 },
+	{ "largest numbers are not negative",
+	  { { true, 1, ~0u }, { true, ~0u, 0 }, { true, ~0u, ~0u } }, 3, 2 },
+	{ "only the first nr count", { { true, 1, 0 }, { true, 2, 0 } }, 1, 0 },
+};
+
+/* Each row: a name, and whether a provider may have it. */
+static const struct naming {
+	const char *what, *name;
+	bool valid;
+} namings[] = {
+	{ "no name at all", NULL, false },
+	{ "empty", "", false },
+	{ "ordinary", "xen", true },
+	{ "one character", "x", true },
+	{ "every kind of character", "test-provider_2", true },
+	{ "edges of the ranges", "az09", true },
+	{ "31 characters", "abcdefghijklmnopqrstuvwxyz01234", true },
+	{ "32 characters", "abcdefghijklmnopqrstuvwxyz012345", false },
+	{ "slash", "a/b", false },
+	{ "parent directory", "..", false },
+	{ "dot", "a.b", false },
+	{ "upper case", "Xen", false },
+	{ "upper case last", "xeN", false },
+	{ "newline last", "xen\n", false },
+	{ "blank", "x n", false },
+	{ "non-ASCII", "x\xc3\xa9n", false },
+	{ "control character", "\x01xen", false },
+	{ "format", "%s", false },
+};
+
+int main(void)
+{
+	unsigned int i, planned = ARRAY_SIZE(choices) + ARRAY_SIZE(namings);
+	char name[80];
+
+	ktap_plan(planned);
+	for (i = 0; i < ARRAY_SIZE(choices); i++) {
+		EXPECT(pvshim_policy_choose(choices[i].candidates,
+					    choices[i].nr) == choices[i].best);
+		snprintf(name, sizeof(name), "choose: %s", choices[i].name);
+		ktap_result(name);
+	}
+	for (i = 0; i < ARRAY_SIZE(namings); i++) {
+		EXPECT_EQ(pvshim_name_valid(namings[i].name), namings[i].valid);
+		snprintf(name, sizeof(name), "name: %s", namings[i].what);
+		ktap_result(name);
+	}
+	return ktap_exit(planned);
+}
