@@ -47,8 +47,8 @@ pvshim_xen_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
 
 	asm volatile("1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
 		     "\n2:\n"
-		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %%rax)
-		     : "=a" (ret), "+D" (a1), "+S" (a2), "+d" (a3),
+		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret])
+		     : [ret] "=a" (ret), "+D" (a1), "+S" (a2), "+d" (a3),
 		       "+r" (r10), "+r" (r8)
 		     : "a" (nr)
 		     : "memory");
@@ -82,8 +82,8 @@ struct pvshim_vmware_regs {
 
 #define PVSHIM_VMWARE_ASM(insn, regs)					\
 	asm volatile("1: " insn "\n2:\n"				\
-		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %%eax) \
-		     : "=a" ((regs)->eax), "+b" ((regs)->ebx),		\
+		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret]) \
+		     : [ret] "=a" ((regs)->eax), "+b" ((regs)->ebx),		\
 		       "+c" ((regs)->ecx), "+d" ((regs)->edx),		\
 		       "+S" ((regs)->esi), "+D" ((regs)->edi)		\
 		     : "a" (PVSHIM_VMWARE_MAGIC)			\

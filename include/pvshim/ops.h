@@ -18,9 +18,7 @@ struct pvshim_host_time {
 	u64 tsc_error;
 };
 
-/**
- * enum pvshim_op - number of an operation, PVSHIM_OP_<name>
- */
+/* Number of an operation: PVSHIM_OP_<name>, and PVSHIM_NR_OPS of them. */
 enum pvshim_op {
 #define PVSHIM_OP(name, ret, proto) PVSHIM_OP_##name,
 #include <pvshim/ops-list.h>

@@ -98,9 +98,9 @@ static void show_target(struct seq_file *m, const char *op, const u8 *site)
 		   TARGET_LEN - 64, code + 64);
 }
 
-static void for_each_site(struct seq_file *m,
-			  void (*show)(struct seq_file *m, const char *op,
-				       const u8 *site))
+static void show_all(struct seq_file *m,
+		     void (*show)(struct seq_file *m, const char *op,
+				  const u8 *site))
 {
 	struct static_call_site *site = THIS_MODULE->static_call_sites;
 	int i;
@@ -115,14 +115,14 @@ static void for_each_site(struct seq_file *m,
 
 static int sites_show(struct seq_file *m, void *unused)
 {
-	for_each_site(m, show_site);
+	show_all(m, show_site);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(sites);
 
 static int targets_show(struct seq_file *m, void *unused)
 {
-	for_each_site(m, show_target);
+	show_all(m, show_target);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(targets);

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Shared by scripts/kernels and scripts/xen: fetch Debian packages and unpack
+# them into the cache without installing anything.
+
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/pvshim
+ME=${0##*/}
+
+say() { echo "$ME: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+# lock NAME - one run at a time per part of the cache, released at exit
+lock() {
+	mkdir -p "$CACHE"
+	exec 9>"$CACHE/.lock-$1"
+	flock -n 9 || { say "waiting for another run"; flock 9; }
+}
+
+# candidate PKG - the version apt would install; empty when there is none
+candidate() {
+	apt-cache show --no-all-versions "$1" 2>/dev/null |
+		awk '$1 == "Version:" { print $2; exit }'
+}
+
+# depends PKG [EXTENDED-REGEX] - real packages it depends on, matching
+depends() {
+	apt-cache depends --no-recommends --no-suggests --no-conflicts \
+		--no-breaks --no-replaces --no-enhances "$1" 2>/dev/null |
+		awk '$1 ~ /Depends:$/ && $2 !~ /^</ { print $2 }' |
+		grep -E "${2:-.}" || true
+}
+
+# download DIR PKG... - the .deb files, into DIR
+download() {
+	local dir=$1
+	shift
+	say "downloading $*"
+	(cd "$dir" && apt-get -q -o APT::Sandbox::User=root download "$@" >&2) ||
+		die "apt-get download failed for: $*"
+}
+
+# unpack DEB DIR - keeps DIR's own symlinks (lib -> usr/lib) as they are
+unpack() {
+	dpkg-deb --fsys-tarfile "$1" |
+		tar -x --keep-directory-symlink -C "$2" || die "cannot unpack $1"
+}
+
+# newest_of LINKFILE - the directory a column's file names, if it is there
+newest_of() {
+	local dir
+	[ -s "$1" ] || return 1
+	dir=$CACHE/$(cat "$1")
+	[ -d "$dir" ] && echo "$dir"
+}

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC1090,SC1091,SC2034
+#
+# Xen's dom0: start the daemons, run the domains one after another. A domain's
+# console is written to the host's logs by xenconsoled. Its result channel is
+# a vchan (a page shared with dom0), read here and passed on.
+
+. /pvshim/guest/outer.sh
+
+start_daemons() {
+	# an input that stays open and silent, for the vchan readers
+	mkfifo /run/quiet
+	exec 4<>/run/quiet
+	mkdir -p /run/xen /run/xenstored /run/lock /var/lib/xen /var/lib/xenstored /var/log/xen
+	mount -t xenfs xenfs /proc/xen
+	xenstored --pid-file=/run/xenstored.pid 3>&-
+	xen-init-dom0
+	xenconsoled --log=guest --log-dir="$LOGS" --pid-file=/run/xenconsoled.pid 3>&-
+}
+
+config() {
+	cat <<CFG
+name = "$NAME"
+kernel = "$KERNEL"
+ramdisk = "$INITRD"
+extra = "$APPEND"
+on_poweroff = "destroy"
+on_reboot = "destroy"
+on_crash = "destroy"
+$(printf '%s\n' "$ARGS" | tr ';' '\n')
+CFG
+}
+
+# Wait until the domain has gone by itself (xl, which stays behind, removes it),
+# then say how it went. Its console tells a power-off from a crash.
+wait_gone() {
+	waited=0
+	while xenstore-exists "/local/domain/$domid"; do
+		if [ $waited -ge "$LIMIT" ]; then
+			xl destroy "$NAME"
+			ended=timeout
+			return
+		fi
+		sleep 2
+		waited=$((waited + 2))
+	done
+	ended=clean
+}
+
+one_guest() {
+	config >"/run/$NAME.cfg"
+	cp "/run/$NAME.cfg" "$LOGS/$NAME.cmdline"
+	if ! xl create -p "/run/$NAME.cfg" 3>&-; then
+		ended="xl-create-failed"
+		return
+	fi
+	domid=$(xl domid "$NAME")
+	vchan-socket-proxy --mode=client "$domid" \
+		"/local/domain/$domid/data/pvshim" - <&4 >&3 &
+	proxy=$!
+	xl unpause "$NAME"
+	wait_gone
+	kill $proxy 2>/dev/null
+	mv "$LOGS/guest-$NAME.log" "$LOGS/$NAME.console"
+}
+
+if [ "${1:-}" != inside ]; then
+	enter_host
+	echo "cannot enter the host's root file system"
+	exit 1
+fi
+PATH=/usr/lib/xen-4.17/bin:/usr/sbin:/usr/bin:/sbin:/bin
+start_daemons
+each_inner one_guest

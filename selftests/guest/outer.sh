@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC1090,SC1091,SC2034
+#
+# Sourced by dom0.sh and l1.sh: lay a root file system for the tools that run
+# the inner guests, and enter it. It is the host's own root, read-only over
+# 9p, with Xen's tools on top where they are offered and a tmpfs to write to.
+
+. /pvshim/boot/env
+ROOT=/mnt/root
+LOGS=/logs
+
+send() { echo "$*" >&3; }
+mark() { echo "<4>pvshim-test: $*" >/dev/kmsg; }
+
+p9() { mount -t 9p -o "trans=virtio,version=9p2000.L,msize=262144,$3" "$1" "$2"; }
+
+enter_host() {
+	lower=/host
+	mkdir -p /host /mnt/xen /mnt/rw $ROOT
+	p9 host /host ro,cache=loose || return 1
+	if [ "$OUTER" = dom0 ]; then
+		p9 xen /mnt/xen ro,cache=loose || return 1
+		lower=/mnt/xen:/host
+	fi
+	mount -t tmpfs rw /mnt/rw
+	mkdir /mnt/rw/upper /mnt/rw/work
+	mount -t overlay -o "lowerdir=$lower,upperdir=/mnt/rw/upper,workdir=/mnt/rw/work" \
+		overlay $ROOT || return 1
+	mkdir -p $ROOT$LOGS $ROOT/pvshim $ROOT/run
+	p9 logs $ROOT$LOGS rw,cache=none || return 1
+	for dir in /dev /proc /sys /pvshim; do
+		mount --rbind $dir $ROOT$dir
+	done
+	# only this: the tree with our files may be anywhere else
+	mount -t tmpfs run $ROOT/run
+	exec chroot $ROOT /bin/sh "/pvshim/guest/$OUTER.sh" inside
+}
+
+# each_inner FUNCTION - call it for every inner guest with its variables set
+each_inner() {
+	for inner in /pvshim/boot/inner/*; do
+		. "$inner"
+		send "guest $ENV start"
+		mark "begin guest $ENV"
+		ended=
+		"$1"
+		mark "end guest $ENV"
+		send "guest $ENV exit $ended"
+	done
+}

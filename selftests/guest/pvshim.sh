@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034,SC2120
+#
+# Sourced by the tests of the module itself: its files, by short names.
+
+PV=/sys/kernel/pvshim
+BINDINGS=/sys/kernel/debug/pvshim/bindings
+CONSUMER=/sys/kernel/debug/pvshim_consumer
+OPS="steal_clock vcpu_is_preempted yield_to host_time"
+
+# The real tools: busybox' shell would rather run its own applets.
+modprobe() { /sbin/modprobe "$@"; }
+insmod() { /sbin/insmod "$@"; }
+rmmod() { /sbin/rmmod "$@"; }
+
+load() { modprobe pvshim "$@"; }
+
+# Whatever a test left behind goes, the users first.
+unload_all() {
+	for module in pvshim_consumer pvshim_test_provider pvshim; do
+		gone $module || rmmod $module || return 1
+	done
+}
+
+# The kernel's log since the last `log_mark`.
+log_mark() { dmesg -c >/dev/null; }
+logged() { dmesg | grep -qF -- "$1" || { echo "not in the log: $1"; dmesg; return 1; }; }
+not_logged() { ! dmesg | grep -F -- "$1"; }
+
+same() { [ "$1" = "$2" ] || { echo "expected '$1', found '$2'"; return 1; }; }
+refused() { ! "$@" || { echo "was not refused: $*"; return 1; }; }
+
+bound() { cat "$PV/ops/$1/provider"; }
+bind_op() { echo "$2" >"$PV/ops/$1/provider"; }
+switches() { cat "$PV/ops/$1/switches"; }
+available() { cat "$PV/ops/$1/available"; }
+# Providers other than native that can serve an operation here.
+served_by() { available "$1" | tr ' ' '\n' | grep -v '^native$'; }
+
+site_line() { grep "^$1 " $CONSUMER/sites; }
+# the reading alone: "xor", "nop" or "call SYMBOL"
+form() { site_line "$1" | sed 's/.* \(xor\|nop\|unknown\|call .*\)$/\1/; s/ \[.*//'; }
+# the five bytes alone
+bytes() { site_line "$1" | sed -n 's/.* \(\([0-9a-f][0-9a-f] \)\{4\}[0-9a-f][0-9a-f]\) .*/\1/p'; }
+
+# What a native site of an operation consists of, in the words of form().
+native_form() {
+	case $(cat "$PV/ops/$1/native_form") in
+	call) echo "call pvshim_native_$1" ;;
+	*) cat "$PV/ops/$1/native_form" ;;
+	esac
+}
+
+calls_work() { grep -q '^host_time ' $CONSUMER/call; }
+# result OP [CPU] - what the consumer reads through the operation
+result() { grep "^$1 ${2:-}" $CONSUMER/call | head -n1 | cut -d' ' -f3; }

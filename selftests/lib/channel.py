@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The result channel: lines from the guests, read while they come.
+
+  guest ENV boot RELEASE          its init has begun
+  cell ENV KERNEL TEST begin      then the test's KTAP lines and
+  fact KEY VALUE                  its measurements
+  cell ENV KERNEL TEST end STATUS exit status of the test, or "timeout"
+  guest ENV done N                the positive marker: all N tests have ended
+  guest ENV start                 an outer guest starts an inner one
+  guest ENV exit HOW              the inner one has ended: clean, or how else
+"""
+
+import re
+from dataclasses import dataclass, field
+
+POINT = re.compile(r"(not )?ok \d+(?: - )?(.*?)(?: # (SKIP)\b ?(.*))?$")
+PLAN = re.compile(r"1\.\.(\d+)(?: # SKIP ?(.*))?$")
+
+
+@dataclass
+class CellLog:
+    """What one test said."""
+    begun: float
+    ended: float = None
+    status: str = None
+    planned: int = None
+    skip_reason: str = ""
+    points: list = field(default_factory=list)  # (ok, text, skip reason or None)
+    lines: list = field(default_factory=list)
+
+    def line(self, text):
+        self.lines.append(text)
+        if match := PLAN.match(text):
+            self.planned = int(match[1])
+            self.skip_reason = match[2] or ""
+        elif match := POINT.match(text):
+            skip = (match[4] or "no reason given") if match[3] else None
+            self.points.append((not match[1], match[2], skip))
+
+
+@dataclass
+class GuestLog:
+    """What one guest said, and how it ended."""
+    booted: float = None
+    started: float = None
+    done: int = None
+    exited: str = None
+    cells: dict = field(default_factory=dict)
+    said: list = field(default_factory=list)  # lines outside any test
+
+
+class Channel:
+    """All guests of one boot; feed() takes one line with its time."""
+
+    def __init__(self, outer):
+        self.guests = {}
+        self.facts = []
+        self.outer = self.last = outer
+        self.current = None  # (env, kernel, test)
+
+    def guest(self, env):
+        return self.guests.setdefault(env, GuestLog())
+
+    def feed(self, line, now):
+        """Take a line. Returns (kind, env, rest) for the rig's clock."""
+        words = line.split()
+        if words[:1] == ["guest"] and len(words) >= 3:
+            return self.guest_line(words, now)
+        if words[:1] == ["cell"] and len(words) >= 5:
+            return self.cell_line(words, now)
+        if words[:1] == ["fact"] and len(words) >= 3 and self.current:
+            env, kernel, test = self.current
+            self.facts.append({"env": env, "kernel": kernel, "test": test,
+                               "key": words[1], "value": " ".join(words[2:]),
+                               "host_time": now})
+        if self.current:
+            env, _, test = self.current
+            self.guest(env).cells[test].line(line)
+        else:
+            self.guest(self.last).said.append(line)
+        return None
+
+    def guest_line(self, words, now):
+        env, what = words[1], words[2]
+        log = self.guest(env)
+        self.current = None
+        self.last = self.outer if what == "exit" else env
+        if what == "boot":
+            log.booted = now
+        elif what == "start":
+            log.started = now
+        elif what == "done":
+            log.done = int(words[3])
+        elif what == "exit":
+            log.exited = words[3]
+        return what, env, None
+
+    def cell_line(self, words, now):
+        _, env, kernel, test, what = words[:5]
+        cells = self.guest(env).cells
+        if what == "begin":
+            self.current = (env, kernel, test)
+            cells[test] = CellLog(now)
+        elif test in cells:
+            cells[test].ended = now
+            cells[test].status = words[5]
+            self.current = None
+        return what, env, test

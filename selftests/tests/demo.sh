@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# The module's main job, told as facts for the table of `make demo`: what was
+# found, who serves which operation, what comes out, and the call site's bytes
+# native -> provider -> native. The same steps are checked here. Where nobody
+# serves an operation, the selftests' own provider shows the switch.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+plan 16
+
+signatures() {
+	list=$(dmesg | sed -n 's/.*pvshim: signature "\(.*\)" at \(0x[0-9a-f]*\),.*/\1@\2/p
+		s/.*pvshim: signature "\(.*\)" by DMI.*/\1@DMI/p' | tr '\n' ',')
+	echo "${list:-none}" | sed 's/,$//'
+}
+says() { dmesg | sed -n 's/.*Hypervisor detected: //p' | head -n1; }
+sys_hypervisor() {
+	if [ -r /sys/hypervisor/type ]; then
+		echo "$(cat /sys/hypervisor/type) $(cat /sys/hypervisor/version/major).$(cat /sys/hypervisor/version/minor)"
+	else
+		echo none
+	fi
+}
+# Why those that are here do not serve an operation: "vmware: reason; ..."
+refusals() {
+	sed -n "/^$1:/,/^[a-z]/s/^\t\(.*\): no: /\1: /p" $BINDINGS |
+		grep -v -e 'signature was not found' -e 'has no such function' |
+		tr '\n' ';' | sed 's/;$//; s/;/; /g'
+}
+value() { grep "^$1 " $CONSUMER/call | head -n1 | cut -d' ' -f2-; }
+bytes_and_form() { echo "$(bytes "$1") $(form "$1")"; }
+
+fact kernel_says "$(says | grep . || echo nothing)"
+log_mark
+check "load: pvshim takes the best provider of each operation" load
+fact signatures "$(signatures)"
+fact hypervisor "$(cat $PV/hypervisor)"
+fact sys_hypervisor "$(sys_hypervisor)"
+fact vcpus "$(grep -c ^processor /proc/cpuinfo)"
+for op in $OPS; do
+	fact "available.$op" "$(available "$op")"
+	fact "refused.$op" "$(refusals "$op" | grep . || echo nobody)"
+	eval "best_$op=\$(bound $op)"
+done
+fact versions "$(grep -H . $PV/providers/*/version | sed 's/.*providers.//; s/.version:/ /' |
+	tr '\n' ',' | sed 's/,$//')"
+rmmod pvshim
+
+check "load again, all native" load autobind=0
+modprobe pvshim_consumer
+modprobe pvshim_test_provider
+for op in $OPS; do
+	best=
+	eval "best=\$best_$op"
+	native=$(native_form "$op")
+	fact "before.$op" "$(bytes_and_form "$op")"
+	check "$op: native site is $native" same "$native" "$(form "$op")"
+	fact "provider.$op" "$best"
+	bind_op "$op" "$best"
+	fact "value.$op" "$(value "$op")"
+	if [ "$best" = native ]; then
+		bind_op "$op" test
+		called=test_provider_$op
+	else
+		called=pvshim_${best}_$op
+	fi
+	check "$op: bound site calls $called" same "call $called" "$(form "$op")"
+	fact "bound.$op" "$(bytes_and_form "$op")"
+	bind_op "$op" native
+	fact "after.$op" "$(bytes_and_form "$op")"
+	check "$op: native again" same "$native" "$(form "$op")"
+done
+fact proc_stat_steal "$(awk '$1 == "cpu0" { printf "%.0f", $9 * 10000000 }' /proc/stat)"
+check "unload" unload_all
+check "nothing is left" test ! -e $PV

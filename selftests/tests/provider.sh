@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# A provider in a module of its own, proper and misbehaving.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+plan 26
+
+provider() { modprobe pvshim_test_provider misbehave="$1"; }
+count_backwards() { cat $PV/providers/test/clamped; }
+never_back() {
+	last=0
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		now=$(result steal_clock 0)
+		[ "$now" -ge "$last" ] || { echo "$last then $now"; return 1; }
+		last=$now
+	done
+}
+
+load autobind=0
+modprobe pvshim_consumer
+
+check "a provider registers from another module" provider none
+check "it changes nothing by itself" same native "$(bound steal_clock)"
+check "bind it" bind_op steal_clock test
+check "its function is called directly" \
+	same "call test_provider_steal_clock" "$(form steal_clock)"
+check "bind a second operation" bind_op yield_to test
+log_mark
+check "unloading it while bound works" rmmod pvshim_test_provider
+check "the log tells that its operations became native" \
+	logged "steal_clock is now native: provider test goes"
+check "its first site is native again" same xor "$(form steal_clock)"
+check "its second site is native again" same nop "$(form yield_to)"
+check "calls go on" calls_work
+check "it comes back" provider none
+rmmod pvshim_test_provider
+
+check "steal time that goes back: registered" provider backwards
+check "steal time that goes back: bound" bind_op steal_clock test
+check "steal time that goes back: clamped" never_back
+check "steal time that goes back: counted" test "$(count_backwards)" -gt 0
+rmmod pvshim_test_provider
+
+provider half
+log_mark
+check "probe fails half-way: the served operation binds" bind_op steal_clock test
+check "probe fails half-way: the other is refused" refused bind_op vcpu_is_preempted test
+check "probe fails half-way: with its reason" logged "asked to fail half-way"
+rmmod pvshim_test_provider
+
+provider bind
+log_mark
+check "bind function fails: refused" refused bind_op steal_clock test
+check "bind function fails: the site stays native" same xor "$(form steal_clock)"
+rmmod pvshim_test_provider
+
+for what in start name twin absent; do
+	check "misbehave=$what: not registered" refused provider $what
+done
+check "native is still who it was" same none "$(cat $PV/providers/native/source)"
+check "unload" unload_all

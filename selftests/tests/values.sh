@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What the operations return, against second sources: /proc/stat, the guest's
+# own clock, /sys/hypervisor. And hypercalls reach nobody but their addressee.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+
+load autobind=0
+modprobe pvshim_consumer
+plan 13
+
+# /proc/stat counts in ticks of 10 ms; a tick may fall between two readings
+stat_steal_ns() { awk -v c="cpu$1" '$1 == c { printf "%.0f\n", $9 * 10000000 }' /proc/stat; }
+near() { # A B LIMIT
+	awk -v a="$1" -v b="$2" -v l="$3" 'BEGIN { d = a - b; if (d < 0) d = -d;
+		if (d > l) { print a " and " b " differ by " d; exit 1 } }'
+}
+host_ns() { result_host 3; }
+result_host() { grep '^host_time ' $CONSUMER/call | cut -d' ' -f"$1"; }
+serves() { served_by "$1" | grep -qx "$2"; }
+
+if serves steal_clock kernel; then
+	bind_op steal_clock kernel
+	check "kernel: steal time agrees with /proc/stat" \
+		near "$(result steal_clock 0)" "$(stat_steal_ns 0)" 50000000
+else
+	skip_test "kernel: steal time" "$(sed -n 2,5p $BINDINGS | grep kernel: | tr -d '\t')"
+fi
+
+if serves steal_clock xen; then
+	bind_op steal_clock kernel
+	kernel=$(result steal_clock 0)
+	bind_op steal_clock xen
+	xen=$(result steal_clock 0)
+	# the kernel started to count later, and only at ticks
+	check "xen: steal time is at least what the kernel accounted" \
+		test "$((xen + 50000000))" -ge "$kernel"
+	check "xen: steal time of another CPU by hypercall" \
+		test -n "$(result steal_clock "$((EXPECT_VCPUS - 1))")"
+	later=$(result steal_clock 0)
+	check "xen: steal time does not go back" test "$later" -ge "$xen"
+	check "xen: version agrees with /sys/hypervisor" same \
+		"$(cat /sys/hypervisor/version/major).$(cat /sys/hypervisor/version/minor)" \
+		"$(cat $PV/providers/xen/version)"
+else
+	why="xen does not serve here"
+	skip_test "xen: steal time is at least what the kernel accounted" "$why"
+	skip_test "xen: steal time of another CPU by hypercall" "$why"
+	skip_test "xen: steal time does not go back" "$why"
+	skip_test "xen: version agrees with /sys/hypervisor" "$why"
+fi
+
+server=$(served_by host_time | head -n1)
+if [ -n "$server" ]; then
+	bind_op host_time "$server"
+	check "$server: host time succeeds" same 0 "$(result_host 2)"
+	check "$server: host time agrees with the guest's clock to 2 s" \
+		near "$(host_ns)" "$(date +%s)000000000" 2000000000
+	first=$(host_ns)
+	check "$server: host time goes forward" test "$(host_ns)" -gt "$first"
+	check "$server: the TSC goes with it" test "$(result_host 4)" -gt 0
+	fact host_time "$(host_ns)"
+else
+	check "native: host time is -EOPNOTSUPP" same -95 "$(result_host 2)"
+	for what in "agrees with the guest's clock" "goes forward" "goes with the TSC"; do
+		skip_test "host time $what" "nobody serves it here"
+	done
+fi
+
+# enum pvshim_hv: 2 xen, 3 vmware, 4 kvm, 5 hyperv
+answers() { awk '$2 != -95 { printf "%s ", $1 }' $CONSUMER/foreign; }
+case $PVSHIM_ENV in
+xen-dom0 | xen-pv* | xen-hvm*) to="2 " ;;
+vmware-*) to="3 " ;;
+*) to="" ;;
+esac
+check "hypercalls reach only: ${to:-nobody}" same "$to" "$(answers)"
+
+case $(cat $PV/hypervisor) in
+none | unknown) check "a hypercall without hypervisor faults and is caught" \
+	same faulted "$(cat $CONSUMER/guard)" ;;
+*) [ "$PVSHIM_ENV" != vmware-dmi ] && expect=answered || expect=faulted
+	check "an invalid hypercall: $expect" grep -q "$expect" $CONSUMER/guard ;;
+esac
+
+check "no provider had to be clamped" same "0" \
+	"$(cat $PV/providers/*/clamped | sort -u)"
+check "unload" unload_all
