@@ -68,6 +68,7 @@ static int switch_op(enum pvshim_op op, struct pvshim_entry *new)
 	pvshim_op_patch(op, p->ops);
 	bound[op] = new;
 	switches[op]++;
+	pr_info("%s is now %s\n", pvshim_op_name(op), p->name);
 	if (old)
 		release(old, op);
 	return 0;
@@ -98,8 +99,6 @@ static int bind_locked(enum pvshim_op op, const char *name)
 	ret = switch_op(op, entry);
 	if (ret)
 		refuse(op, name, "its bind function failed");
-	else
-		pr_info("%s is now %s\n", pvshim_op_name(op), name);
 	return ret;
 }
 
@@ -159,20 +158,8 @@ void pvshim_bind_best(void)
 	enum pvshim_op op;
 
 	mutex_lock(&pvshim_mutex);
-	for (op = 0; op < PVSHIM_NR_OPS; op++) {
-		bind_best(op);
-		pr_info("%s: %s\n", pvshim_op_name(op), pvshim_bound_name(op));
-	}
-	mutex_unlock(&pvshim_mutex);
-}
-
-void pvshim_bind_native(void)
-{
-	enum pvshim_op op;
-
-	mutex_lock(&pvshim_mutex);
 	for (op = 0; op < PVSHIM_NR_OPS; op++)
-		switch_op(op, NULL);
+		bind_best(op);
 	mutex_unlock(&pvshim_mutex);
 }
 
@@ -184,8 +171,8 @@ void pvshim_bind_release(struct pvshim_entry *entry)
 	for (op = 0; op < PVSHIM_NR_OPS; op++) {
 		if (bound[op] != entry)
 			continue;
+		pr_info("%s: provider %s goes\n", pvshim_op_name(op),
+			entry->provider->name);
 		switch_op(op, NULL);
-		pr_info("%s is now native: provider %s goes\n",
-			pvshim_op_name(op), entry->provider->name);
 	}
 }

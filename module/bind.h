@@ -28,13 +28,6 @@ int pvshim_bind(enum pvshim_op op, const char *name);
 void pvshim_bind_best(void);
 
 /**
- * pvshim_bind_native - make every operation native
- *
- * Context: task, sleeps; takes pvshim_mutex.
- */
-void pvshim_bind_native(void);
-
-/**
  * pvshim_bind_release - make native whatever is bound to a provider
  * @entry: the provider; nothing calls it any more when this returns
  *

@@ -201,7 +201,9 @@ static void scan_base(const struct pvshim_machine *machine, u32 base,
 	add_signature(d, &sig);
 	/*
 	 * The interface at the highest base wins, as in Linux: whoever offers
-	 * several puts what it imitates at the first base.
+	 * several puts what it imitates at the first base. Unlike Linux, which
+	 * looks for VMware and Hyper-V at the first base only, all are found at
+	 * any base.
 	 */
 	if (sig.fault == PVSHIM_FAULT_NONE)
 		d->primary = sig.hv;
@@ -252,9 +254,13 @@ pvshim_find_signature(const struct pvshim_detection *d, const char *text)
 {
 	unsigned int i;
 
-	for (i = 0; i < d->nr; i++)
-		if (d->signatures[i].fault == PVSHIM_FAULT_NONE &&
-		    !strcmp(d->signatures[i].text, text))
-			return &d->signatures[i];
+	for (i = 0; i < d->nr; i++) {
+		const struct pvshim_signature *sig = &d->signatures[i];
+
+		if (!strcmp(sig->text, text) &&
+		    (sig->fault == PVSHIM_FAULT_NONE ||
+		     sig->fault == PVSHIM_FAULT_UNKNOWN))
+			return sig;
+	}
 	return NULL;
 }

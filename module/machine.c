@@ -25,13 +25,12 @@ static void read_leaf(void *context, u32 leaf, struct pvshim_leaf *out)
 	cpuid_count(leaf, 0, &out->eax, &out->ebx, &out->ecx, &out->edx);
 }
 
-/* The two forms that Linux' own arch/x86/kernel/cpu/vmware.c accepts. */
+/* What Linux' own arch/x86/kernel/cpu/vmware.c looks for. */
 static bool vmware_serial(void)
 {
 	const char *serial = dmi_get_system_info(DMI_PRODUCT_SERIAL);
 
-	return serial && (!strncmp(serial, "VMware-", 7) ||
-			  !strncmp(serial, "VMW", 3));
+	return serial && strstr(serial, "VMware");
 }
 
 static void log_found(const struct pvshim_detection *found)

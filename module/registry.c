@@ -15,7 +15,7 @@
 DEFINE_MUTEX(pvshim_mutex);
 LIST_HEAD(pvshim_entries);
 
-/* Listed in the order of the design: native first, it is always there. */
+/* Native first: it is always there. */
 static const struct pvshim_provider * const builtin[] = {
 	&pvshim_native,
 	&pvshim_kernel,
@@ -61,7 +61,7 @@ static void start(struct pvshim_entry *entry, struct pvshim_probe *probe)
 		return;
 	}
 	judge(&entry->start, p->start ? p->start(probe) : 0, probe->why);
-	if (entry->start.error)
+	if (entry->start.error && p->signature)
 		pr_warn("%s is announced but not usable: %s\n", p->name,
 			entry->start.why);
 	strscpy(entry->version, probe->version, sizeof(entry->version));
@@ -121,9 +121,12 @@ static int add_entry(const struct pvshim_provider *p, bool keep_absent)
 	if (!entry)
 		return -ENOMEM;
 
-	ret = entry->start.error && !keep_absent ? -ENODEV : 0;
-	if (!ret)
+	if (entry->start.error && !keep_absent) {
+		pr_warn("provider %s: %s\n", p->name, entry->start.why);
+		ret = -ENODEV;
+	} else {
 		ret = pvshim_sysfs_add_provider(entry);
+	}
 	if (ret) {
 		free_entry(entry);
 		return ret;
@@ -155,15 +158,21 @@ EXPORT_SYMBOL_GPL(pvshim_register_provider);
 
 static void remove_entry(struct pvshim_entry *entry)
 {
-	struct kobject *kobj = entry->kobj;
+	enum pvshim_op op;
 
 	pvshim_bind_release(entry);
+	for (op = 0; op < PVSHIM_NR_OPS; op++)
+		judge(&entry->ops[op], -ENODEV, "it is going away");
+
+	/*
+	 * The directory's readers want the mutex, so it must not be held here.
+	 * The entry stays meanwhile and keeps its name taken, but serves none.
+	 */
+	mutex_unlock(&pvshim_mutex);
+	pvshim_sysfs_remove_provider(entry->kobj);
+	mutex_lock(&pvshim_mutex);
 	list_del(&entry->node);
 	free_entry(entry);
-	/* Its readers want the mutex, so it must not be held here. */
-	mutex_unlock(&pvshim_mutex);
-	pvshim_sysfs_remove_provider(kobj);
-	mutex_lock(&pvshim_mutex);
 }
 
 void pvshim_unregister_provider(const struct pvshim_provider *provider)

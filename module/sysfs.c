@@ -108,7 +108,7 @@ static ssize_t provider_show(struct kobject *kobj, struct kobj_attribute *attr,
 static ssize_t provider_store(struct kobject *kobj, struct kobj_attribute *attr,
 			      const char *buf, size_t count)
 {
-	char name[32];
+	char name[40];	/* a name, a newline and then some */
 	int ret;
 
 	if (strscpy(name, buf, sizeof(name)) < 0)
@@ -214,9 +214,11 @@ void pvshim_sysfs_remove_ops(void)
 int pvshim_sysfs_init(void)
 {
 	root = kobject_create_and_add("pvshim", kernel_kobj);
+	if (!root)
+		return -ENOMEM;
 	providers_dir = kobject_create_and_add("providers", root);
 	ops_dir = kobject_create_and_add("ops", root);
-	if (!root || !providers_dir || !ops_dir ||
+	if (!providers_dir || !ops_dir ||
 	    sysfs_create_file(root, &hypervisor_attr.attr)) {
 		pvshim_sysfs_exit();
 		return -ENOMEM;

@@ -9,7 +9,9 @@
 #include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/moduleparam.h>
+#include <linux/notifier.h>
 #include <linux/percpu.h>
+#include <linux/reboot.h>
 #include <linux/smp.h>
 
 #include <asm/io.h>
@@ -34,6 +36,8 @@ struct pvshim_steal_filter pvshim_vmware_steal_filter = {
 /* One array in pages of its own: the host keeps writing until it is told. */
 static struct pvshim_vmware_steal_area *areas;
 static int hotplug_state;
+static bool binding;		/* steal_online() may refuse */
+static bool still_written;	/* some CPU's area was not taken back */
 
 static u32 stealclock(u64 address)
 {
@@ -55,17 +59,49 @@ u64 pvshim_vmware_steal_clock(int cpu)
 				   pvshim_cycles_to_ns(cycles, tsc_khz));
 }
 
+/* A refusal fails the binding, but later keeps no CPU from coming up. */
 static int steal_online(unsigned int cpu)
 {
-	if (stealclock(virt_to_phys(&areas[cpu])) != PVSHIM_VMWARE_STEAL_ENABLED)
-		return -EOPNOTSUPP;
-	return 0;
+	u32 answer = stealclock(virt_to_phys(&areas[cpu]));
+
+	if (answer == PVSHIM_VMWARE_STEAL_ENABLED)
+		return 0;
+	pr_warn("STEALCLOCK on CPU %u answered %#x\n", cpu, answer);
+	return binding ? -EOPNOTSUPP : 0;
 }
 
 static int steal_offline(unsigned int cpu)
 {
-	stealclock(1);
+	if (stealclock(1) != PVSHIM_VMWARE_STEAL_DISABLED)
+		still_written = true;
 	return 0;
+}
+
+static void steal_stop(void *unused)
+{
+	stealclock(1);
+}
+
+/* The next kernel must not find the host writing into its memory. */
+static int steal_reboot(struct notifier_block *nb, unsigned long action,
+			void *data)
+{
+	on_each_cpu(steal_stop, NULL, 1);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block steal_reboot_notifier = {
+	.notifier_call = steal_reboot,
+};
+
+/* Memory that the host may still write is lost rather than handed out. */
+static void free_areas(void)
+{
+	if (still_written)
+		pr_warn("the host does not let go of the steal clock areas, leaking them\n");
+	else
+		free_pages_exact(areas, AREAS_SIZE);
+	areas = NULL;
 }
 
 int pvshim_vmware_bind_steal(void)
@@ -77,22 +113,25 @@ int pvshim_vmware_bind_steal(void)
 		return -ENOMEM;
 
 	/* Runs on every CPU, now and when it comes; rolls back if one fails. */
+	still_written = false;
+	binding = true;
 	state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "pvshim/vmware:steal",
 				  steal_online, steal_offline);
+	binding = false;
 	if (state < 0) {
-		free_pages_exact(areas, AREAS_SIZE);
-		areas = NULL;
+		free_areas();
 		return state;
 	}
 	hotplug_state = state;
+	register_reboot_notifier(&steal_reboot_notifier);
 	return 0;
 }
 
 void pvshim_vmware_unbind_steal(void)
 {
+	unregister_reboot_notifier(&steal_reboot_notifier);
 	cpuhp_remove_state(hotplug_state);
-	free_pages_exact(areas, AREAS_SIZE);
-	areas = NULL;
+	free_areas();
 }
 
 int pvshim_vmware_probe_steal(struct pvshim_probe *probe)

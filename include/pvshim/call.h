@@ -18,8 +18,9 @@
  * @op: the operation's name, as in ops-list.h
  *
  * Use: ``steal = pvshim_call(steal_clock)(cpu);``. The call site is a direct
- * call to the bound provider, or one NOP or XOR where the operation is native;
- * it is never an indirect branch. There is nothing to test for NULL.
+ * call to the bound provider; where the operation is native it is one NOP or
+ * XOR, or a direct call of a native function, see ops-list.h. It is never an
+ * indirect branch. There is nothing to test for NULL.
  *
  * The key behind it is exported because a module's call sites cannot be
  * patched otherwise; only pvshim updates it.

@@ -129,9 +129,12 @@ void pvshim_detect(const struct pvshim_machine *machine,
 		   struct pvshim_detection *out);
 
 /**
- * pvshim_find_signature - the usable signature with this text
+ * pvshim_find_signature - the signature with this text, if it may be used
  * @d: a detection
  * @text: the signature, without padding
+ *
+ * What pvshim does not know may be known to whoever asks for it by name, so
+ * such a signature is found, too, if its maximum leaf is sound.
  *
  * Return: the entry of @d, or NULL.
  */

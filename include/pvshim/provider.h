@@ -68,7 +68,8 @@ struct pvshim_probe {
  * @owner: THIS_MODULE
  * @signature: the CPUID signature without which the provider is absent, or
  *	NULL if it needs none
- * @rating: where several can serve an operation, the highest is taken
+ * @rating: where several can serve an operation when pvshim binds by itself,
+ *	at its load, the highest is taken; later it is the administrator's choice
  * @ops: the functions
  * @steal_filter: the filter its steal_clock goes through, or NULL
  * @start: called once at registration, if the signature is there; fills in

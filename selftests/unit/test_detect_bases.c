@@ -147,7 +147,8 @@ static void test_unknown_everywhere(void)
 	EXPECT_EQ(d.primary, PVSHIM_HV_UNKNOWN);
 	EXPECT_EQ(d.nr, PVSHIM_MAX_SIGNATURES - 4);
 	EXPECT_EQ(d.dropped, 256 - PVSHIM_MAX_SIGNATURES + 4);
-	EXPECT(!pvshim_find_signature(&d, "Something"));
+	EXPECT(pvshim_find_signature(&d, "Something") == &d.signatures[0]);
+	EXPECT(!pvshim_find_signature(&d, "Something else"));
 }
 
 /* Behind any number of useless ones there is room for one of each usable. */
