@@ -28,6 +28,7 @@ class Runner:
         self.channel = Channel(boot.outer.env["name"])
         self.exit_code, self.timed_out, self.seconds = None, None, 0
         self.qemu = None
+        self.again = []  # why it was booted again
         self.guests = {g.env["name"]: g for g in boot.guests()}
 
     def log(self, guest, kind):

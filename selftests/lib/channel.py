@@ -45,6 +45,7 @@ class GuestLog:
     started: float = None
     done: int = None
     exited: str = None
+    again: list = field(default_factory=list)  # why it was booted again
     cells: dict = field(default_factory=dict)
     said: list = field(default_factory=list)  # lines outside any test
 
@@ -89,6 +90,9 @@ class Channel:
             log.booted = now
         elif what == "start":
             log.started = now
+            log.done, log.cells = None, {}
+        elif what == "again":
+            log.again.append(" ".join(words[3:]))
         elif what == "done":
             log.done = int(words[3])
         elif what == "exit":

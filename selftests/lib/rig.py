@@ -78,6 +78,7 @@ class Rig:
             runner.run()
             if runner.silent():  # nothing of ours had run: not to be blamed for it
                 self.say(boot.outer, "died before init, booting once more")
+                runner.again.append("died before init")
                 runner.keep_console()
                 runner.run()
             results = verdict.judge(runner)

@@ -112,12 +112,15 @@ def judge_guest(runner, guest, outer_complaints):
     else:
         hits += [(None, line) for who, line in outer_complaints if who == f"guest {env}"]
     end = ending(runner, guest, log, console)
+    again = "; ".join(f"booted again: {why}" for why in runner.again + log.again)
     results = []
     for test in guest.tests:
         cell = log.cells.get(test.name)
         mine = [line for who, line in hits if who == test.name]
         other = [line for who, line in hits if who not in {t.name for t in guest.tests}]
         result, reason = judge_cell(cell, mine or other, end, log, console)
+        if again and result in ("ok", "skip"):
+            reason = f"{reason}; {again}" if reason else again
         seconds = round(cell.ended - cell.begun, 1) if cell and cell.ended else 0.0
         results.append(Result(env, guest.kernel, test.name, result, seconds, reason,
                               cell.points if cell else []))
