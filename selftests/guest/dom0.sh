@@ -31,6 +31,24 @@ $(printf '%s\n' "$ARGS" | tr ';' '\n')
 CFG
 }
 
+# say_xl GUEST FACT... - what xl thinks, as facts of a guest that no test checks
+say_xl() {
+	cell="cell $1 $PVSHIM_KERNEL xl"
+	shift
+	send "$cell begin"
+	send "fact xl_version $(xl info | awk '$1 == "xen_major" { major = $3 }
+		$1 == "xen_minor" { print major "." $3 }')"
+	[ -z "$1" ] || send "fact xl_domain $1"
+	send "$cell end 0"
+}
+
+# "pvh 2 vCPUs"
+xl_domain() {
+	xl list -l "$NAME" | awk -F '[":, ]+' '$2 == "type" && !type { type = $3 }
+		$2 == "max_vcpus" { vcpus = $3 }
+		END { print type, vcpus, "vCPUs" }'
+}
+
 # Wait until the domain has gone by itself (xl, which stays behind, removes it),
 # then say how it went. Its console tells a power-off from a crash.
 wait_gone() {
@@ -55,6 +73,7 @@ one_guest() {
 		return
 	fi
 	domid=$(xl domid "$NAME")
+	say_xl "$ENV" "$(xl_domain)"
 	vchan-socket-proxy --mode=client "$domid" \
 		"/local/domain/$domid/data/pvshim" - <&4 >&3 &
 	proxy=$!
@@ -71,4 +90,5 @@ if [ "${1:-}" != inside ]; then
 fi
 PATH=/usr/lib/xen-4.17/bin:/usr/sbin:/usr/bin:/sbin:/bin
 start_daemons
+say_xl "$PVSHIM_ENV" ""
 each_inner one_guest

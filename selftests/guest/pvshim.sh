@@ -23,9 +23,18 @@ unload_all() {
 }
 
 # The kernel's log since the last `log_mark`.
-log_mark() { dmesg -c >/dev/null; }
-logged() { dmesg | grep -qF -- "$1" || { echo "not in the log: $1"; dmesg; return 1; }; }
-not_logged() { ! dmesg | grep -F -- "$1"; }
+log_mark() {
+	log_marks=$((${log_marks:-0} + 1))
+	log_from="pvshim-mark $$ $log_marks"
+	echo "$log_from" >/dev/kmsg
+}
+log_since() { dmesg | sed "1,/$log_from\$/d"; }
+logged() {
+	log_since | grep -qF -- "$1" && return
+	echo "not in the log: $1"
+	log_since
+	return 1
+}
 
 same() { [ "$1" = "$2" ] || { echo "expected '$1', found '$2'"; return 1; }; }
 refused() { ! "$@" || { echo "was not refused: $*"; return 1; }; }

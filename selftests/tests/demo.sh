@@ -11,7 +11,7 @@
 plan 16
 
 signatures() {
-	list=$(dmesg | sed -n 's/.*pvshim: signature "\(.*\)" at \(0x[0-9a-f]*\),.*/\1@\2/p
+	list=$(log_since | sed -n 's/.*pvshim: signature "\(.*\)" at \(0x[0-9a-f]*\),.*/\1@\2/p
 		s/.*pvshim: signature "\(.*\)" by DMI.*/\1@DMI/p' | tr '\n' ',')
 	echo "${list:-none}" | sed 's/,$//'
 }
@@ -29,6 +29,8 @@ refusals() {
 		grep -v -e 'signature was not found' -e 'has no such function' |
 		tr '\n' ';' | sed 's/;$//; s/;/; /g'
 }
+# what /proc/stat says of CPU 0, in ticks of 10 ms
+stat_steal() { awk '$1 == "cpu0" { printf "%.0f", $9 * 10000000 }' /proc/stat; }
 value() { grep "^$1 " $CONSUMER/call | head -n1 | cut -d' ' -f2-; }
 bytes_and_form() { echo "$(bytes "$1") $(form "$1")"; }
 
@@ -59,7 +61,11 @@ for op in $OPS; do
 	check "$op: native site is $native" same "$native" "$(form "$op")"
 	fact "provider.$op" "$best"
 	bind_op "$op" "$best"
-	fact "value.$op" "$(value "$op")"
+	before=$(stat_steal)
+	value=$(value "$op")
+	after=$(stat_steal)
+	fact "value.$op" "$value"
+	[ "$op" != steal_clock ] || fact proc_stat_steal "$before $after"
 	if [ "$best" = native ]; then
 		bind_op "$op" test
 		called=test_provider_$op
@@ -72,6 +78,5 @@ for op in $OPS; do
 	fact "after.$op" "$(bytes_and_form "$op")"
 	check "$op: native again" same "$native" "$(form "$op")"
 done
-fact proc_stat_steal "$(awk '$1 == "cpu0" { printf "%.0f", $9 * 10000000 }' /proc/stat)"
 check "unload" unload_all
 check "nothing is left" test ! -e $PV

@@ -24,7 +24,7 @@ expected_primary() {
 
 # "SIG@base SIG@base" as pvshim logged them, in the words of envs.cfg
 found_signatures() {
-	list=$(dmesg | sed -n 's/.*pvshim: signature "\(.*\)" at 0x\([0-9a-f]*\),.*/\1@\2/p' |
+	list=$(log_since | sed -n 's/.*pvshim: signature "\(.*\)" at 0x\([0-9a-f]*\),.*/\1@\2/p' |
 		tr '\n' ' ')
 	echo "${list:-none }" | sed 's/ $//'
 }
