@@ -54,7 +54,8 @@ test: modules
 	@rm -rf build/results.d
 	@$(if $(T),,selftests/unit/run.sh >build/unit.ktap || cat build/unit.ktap)
 	@$(if $(T),,scripts/host-checks $(COLUMNS) >build/host.ktap || cat build/host.ktap)
-	@$(MAKE) --no-print-directory guests
+	@scripts/xen fetch
+	@selftests/run.sh $(if $(T),'$(T)')
 
 demo: modules
 	@scripts/xen fetch
