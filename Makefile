@@ -61,8 +61,10 @@ demo: modules
 	@scripts/xen fetch
 	@selftests/demo.sh
 
+# What `make module` leaves between the sources goes with the rest.
 clean:
 	rm -rf build
+	@if [ -d "$(KDIR)" ]; then $(MAKE) -s -C $(KDIR) M=$(CURDIR) clean; fi
 
 distclean: clean
 	rm -rf "$${XDG_CACHE_HOME:-$$HOME/.cache}/pvshim"

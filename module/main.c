@@ -73,3 +73,4 @@ MODULE_ALIAS("dmi*:svnVMware*:*");
 MODULE_DESCRIPTION("One paravirt interface for guests of Xen, VMware, KVM and Hyper-V");
 MODULE_AUTHOR("The pvshim developers");
 MODULE_LICENSE("GPL");
+MODULE_VERSION(PVSHIM_VERSION);

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2034,SC2120
+# shellcheck shell=sh disable=SC2034,SC2120,SC2153
 #
-# Sourced by the tests of the module itself: its files, by short names.
+# Sourced by the tests of the module itself: its files, by short names. OPS, the
+# names in include/pvshim/ops-list.h, comes with the guest's boot files.
 
 PV=/sys/kernel/pvshim
 BINDINGS=/sys/kernel/debug/pvshim/bindings
 CONSUMER=/sys/kernel/debug/pvshim_consumer
-OPS="steal_clock vcpu_is_preempted yield_to host_time"
 
 # The real tools: busybox' shell would rather run its own applets.
 modprobe() { /sbin/modprobe "$@"; }

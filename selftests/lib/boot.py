@@ -58,6 +58,7 @@ class Runner:
             "CHANNEL": "vchan" if env["how"] == "xen-domu" else "/dev/ttyS1",
             "LOAD": " ".join(env["load"]),
             "OUTER": ("dom0" if env["how"] == "xen-dom0" else "l1") if inner else "",
+            "OPS": " ".join(self.paths.output([self.paths.tool("op-names")]).split()),
             "EXPECT_DETECTED": env["detected"], "EXPECT_VCPUS": env["vcpus"],
             "EXPECT_SIGNATURES": env["signatures"], "EXPECT_SYSFS": env["sysfs"],
         }

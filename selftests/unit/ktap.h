@@ -52,10 +52,29 @@ static inline void ktap_result(const char *name)
 	ktap_broken = 0;
 }
 
+/* A program's cases, where each is a function. */
+struct ktap_case {
+	const char *name;
+	void (*run)(void);
+};
+
 /* Exit status of the program. */
 static inline int ktap_exit(unsigned int planned)
 {
 	return ktap_failed_cases || ktap_cases != planned;
+}
+
+/* Run all cases; returns the exit status. */
+static inline int ktap_run(const struct ktap_case *cases, unsigned int nr)
+{
+	unsigned int i;
+
+	ktap_plan(nr);
+	for (i = 0; i < nr; i++) {
+		cases[i].run();
+		ktap_result(cases[i].name);
+	}
+	return ktap_exit(nr);
 }
 
 #endif /* _UNIT_KTAP_H */

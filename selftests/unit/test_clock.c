@@ -236,10 +236,7 @@ static void test_wall_time_bracket(void)
 
 int main(void)
 {
-	static const struct {
-		const char *name;
-		void (*run)(void);
-	} tests[] = {
+	static const struct ktap_case cases[] = {
 		{ "forward", test_forward },
 		{ "forward, interrupted", test_forward_interrupted },
 		{ "forward, several threads", test_forward_threads },
@@ -248,12 +245,6 @@ int main(void)
 		{ "wall time limits", test_wall_time_limits },
 		{ "wall time bracket", test_wall_time_bracket },
 	};
-	unsigned int i;
 
-	ktap_plan(ARRAY_SIZE(tests));
-	for (i = 0; i < ARRAY_SIZE(tests); i++) {
-		tests[i].run();
-		ktap_result(tests[i].name);
-	}
-	return ktap_exit(ARRAY_SIZE(tests));
+	return ktap_run(cases, ARRAY_SIZE(cases));
 }

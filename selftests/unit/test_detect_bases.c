@@ -210,10 +210,7 @@ static void test_words(void)
 
 int main(void)
 {
-	static const struct {
-		const char *name;
-		void (*run)(void);
-	} tests[] = {
+	static const struct ktap_case cases[] = {
 		{ "bare metal", test_bare_metal },
 		{ "VMware by DMI and backdoor", test_vmware_dmi },
 		{ "VMware DMI, silent backdoor", test_vmware_dmi_silent },
@@ -225,12 +222,6 @@ int main(void)
 		{ "find a signature", test_find_signature },
 		{ "words", test_words },
 	};
-	unsigned int i;
 
-	ktap_plan(ARRAY_SIZE(tests));
-	for (i = 0; i < ARRAY_SIZE(tests); i++) {
-		tests[i].run();
-		ktap_result(tests[i].name);
-	}
-	return ktap_exit(ARRAY_SIZE(tests));
+	return ktap_run(cases, ARRAY_SIZE(cases));
 }
