@@ -10,11 +10,18 @@ ME=${0##*/}
 say() { echo "$ME: $*" >&2; }
 die() { say "$*"; exit 1; }
 
+# refresh - apt's lists may be missing or older than what the mirror holds
+refresh() {
+	say "updating apt's package lists"
+	apt-get -q update >&2 || say "apt-get update failed, going on with the lists there are"
+}
+
 # lock NAME - one run at a time per part of the cache, released at exit
 lock() {
 	mkdir -p "$CACHE"
 	exec 9>"$CACHE/.lock-$1"
 	flock -n 9 || { say "waiting for another run"; flock 9; }
+	[ -n "$(candidate linux-image-amd64)" ] || refresh
 }
 
 # candidate PKG - the version apt would install; empty when there is none
@@ -36,8 +43,12 @@ download() {
 	local dir=$1
 	shift
 	say "downloading $*"
-	(cd "$dir" && apt-get -q -o APT::Sandbox::User=root download "$@" >&2) ||
+	fetch_debs "$dir" "$@" || { refresh && fetch_debs "$dir" "$@"; } ||
 		die "apt-get download failed for: $*"
+}
+
+fetch_debs() {
+	(cd "$1" && shift && apt-get -q -o APT::Sandbox::User=root download "$@" >&2)
 }
 
 # unpack DEB DIR - keeps DIR's own symlinks (lib -> usr/lib) as they are
