@@ -8,9 +8,9 @@
 . /pvshim/guest/outer.sh
 
 start_daemons() {
-	# an input that stays open and silent, for the vchan readers
-	mkfifo /run/quiet
-	exec 4<>/run/quiet
+	# what dom0 answers to a domain; silent otherwise, and never at its end
+	mkfifo /run/answer
+	exec 4<>/run/answer
 	mkdir -p /run/xen /run/xenstored /run/lock /var/lib/xen /var/lib/xenstored /var/log/xen
 	mount -t xenfs xenfs /proc/xen
 	xenstored --pid-file=/run/xenstored.pid 3>&-
@@ -65,6 +65,16 @@ wait_gone() {
 	ended=clean
 }
 
+# Pass the domain's channel on, and answer its last line: see guest/init.
+pass_on() {
+	while IFS= read -r line; do
+		printf '%s\n' "$line" >&3
+		case $line in
+		"guest $ENV done "*) echo seen >&4 ;;
+		esac
+	done
+}
+
 one_guest() {
 	config >"/run/$NAME.cfg"
 	cp "/run/$NAME.cfg" "$LOGS/$NAME.cmdline"
@@ -75,7 +85,7 @@ one_guest() {
 	domid=$(xl domid "$NAME")
 	say_xl "$ENV" "$(xl_domain)"
 	vchan-socket-proxy --mode=client "$domid" \
-		"/local/domain/$domid/data/pvshim" - <&4 >&3 &
+		"/local/domain/$domid/data/pvshim" - <&4 | pass_on &
 	proxy=$!
 	xl unpause "$NAME"
 	wait_gone

@@ -23,6 +23,8 @@ def point(number, record, points):
         lines.append(f"ok {number} {name} # SKIP {record['reason']}")
     else:
         lines.append(f"ok {number} {name}")
+        if record["reason"]:
+            lines.append(f"# {name}: {record['reason']}")
     return lines
 
 

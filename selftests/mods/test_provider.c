@@ -10,6 +10,8 @@
  *	misbehave=name		its name has a slash
  *	misbehave=twin		its name is another provider's
  *	misbehave=absent	its signature is not there
+ *	misbehave=vendor	no misbehaviour: the provider of a hypervisor that
+ *				pvshim does not know (QEMU's own, TCG)
  */
 #include <linux/atomic.h>
 #include <linux/module.h>
@@ -19,7 +21,7 @@
 
 static char *misbehave = "none";
 module_param(misbehave, charp, 0444);
-MODULE_PARM_DESC(misbehave, "How: none, backwards, half, start, bind, name, twin, absent");
+MODULE_PARM_DESC(misbehave, "How: none, backwards, half, start, bind, name, twin, absent, vendor");
 
 DEFINE_PVSHIM_STEAL_FILTER(test_filter);
 static atomic_long_t calls;
@@ -107,6 +109,7 @@ TEST_PROVIDER(proper, "test", NULL);
 TEST_PROVIDER(bad_name, "../test", NULL);
 TEST_PROVIDER(twin, "native", NULL);
 TEST_PROVIDER(absent, "absent", "NobodyHasIt");
+TEST_PROVIDER(vendor, "vendor", "TCGTCGTCGTCG");
 
 static const struct pvshim_provider *registered = &proper;
 
@@ -118,6 +121,8 @@ static int __init test_provider_init(void)
 		registered = &twin;
 	else if (does("absent"))
 		registered = &absent;
+	else if (does("vendor"))
+		registered = &vendor;
 	return pvshim_register_provider(registered);
 }
 module_init(test_provider_init);

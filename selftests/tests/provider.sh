@@ -5,7 +5,7 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 26
+plan 28
 
 provider() { modprobe pvshim_test_provider misbehave="$1"; }
 count_backwards() { cat $PV/providers/test/clamped; }
@@ -59,5 +59,19 @@ rmmod pvshim_test_provider
 for what in start name twin absent; do
 	check "misbehave=$what: not registered" refused provider $what
 done
+# A vendor's module for a hypervisor that pvshim has never heard of.
+case $EXPECT_SIGNATURES in
+TCGTCGTCGTCG@40000000)
+	check "a signature only the provider knows: registered" provider vendor
+	check "a signature only the provider knows: found at its base" \
+		same "cpuid 0x40000000" \
+		"$(cat $PV/providers/vendor/source) $(cat $PV/providers/vendor/base)"
+	rmmod pvshim_test_provider
+	;;
+*)
+	check "a signature that is not here: not registered" refused provider vendor
+	check "a signature that is not here: no directory" test ! -e $PV/providers/vendor
+	;;
+esac
 check "native is still who it was" same none "$(cat $PV/providers/native/source)"
 check "unload" unload_all
