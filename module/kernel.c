@@ -11,10 +11,6 @@
 #include <asm/hypervisor.h>
 #include <asm/kvm_para.h>
 #include <asm/msr.h>
-#include <xen/features.h>
-#include <xen/interface/features.h>
-#include <xen/events.h>
-#include <xen/xen.h>
 
 #include <pvshim/provider.h>
 
