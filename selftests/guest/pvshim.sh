@@ -8,11 +8,6 @@ PV=/sys/kernel/pvshim
 BINDINGS=/sys/kernel/debug/pvshim/bindings
 CONSUMER=/sys/kernel/debug/pvshim_consumer
 
-# The real tools: busybox' shell would rather run its own applets.
-modprobe() { /sbin/modprobe "$@"; }
-insmod() { /sbin/insmod "$@"; }
-rmmod() { /sbin/rmmod "$@"; }
-
 load() { modprobe pvshim "$@"; }
 
 # Whatever a test left behind goes, the users first.
@@ -59,6 +54,9 @@ native_form() {
 	*) cat "$PV/ops/$1/native_form" ;;
 	esac
 }
+
+# What /proc/stat says was stolen from a CPU; it counts in ticks of 10 ms.
+stat_steal_ns() { awk -v c="cpu$1" '$1 == c { printf "%.0f\n", $9 * 10000000 }' /proc/stat; }
 
 calls_work() { grep -q '^host_time ' $CONSUMER/call; }
 # result OP [CPU] - what the consumer reads through the operation

@@ -29,8 +29,6 @@ refusals() {
 		grep -v -e 'signature was not found' -e 'has no such function' |
 		tr '\n' ';' | sed 's/;$//; s/;/; /g'
 }
-# what /proc/stat says of CPU 0, in ticks of 10 ms
-stat_steal() { awk '$1 == "cpu0" { printf "%.0f", $9 * 10000000 }' /proc/stat; }
 value() { grep "^$1 " $CONSUMER/call | head -n1 | cut -d' ' -f2-; }
 bytes_and_form() { echo "$(bytes "$1") $(form "$1")"; }
 
@@ -61,9 +59,9 @@ for op in $OPS; do
 	check "$op: native site is $native" same "$native" "$(form "$op")"
 	fact "provider.$op" "$best"
 	bind_op "$op" "$best"
-	before=$(stat_steal)
+	before=$(stat_steal_ns 0)
 	value=$(value "$op")
-	after=$(stat_steal)
+	after=$(stat_steal_ns 0)
 	fact "value.$op" "$value"
 	[ "$op" != steal_clock ] || fact proc_stat_steal "$before $after"
 	if [ "$best" = native ]; then

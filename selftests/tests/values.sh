@@ -11,8 +11,6 @@ load autobind=0
 modprobe pvshim_consumer
 plan 13
 
-# /proc/stat counts in ticks of 10 ms; a tick may fall between two readings
-stat_steal_ns() { awk -v c="cpu$1" '$1 == c { printf "%.0f\n", $9 * 10000000 }' /proc/stat; }
 # A starved guest takes seconds between two readings, so a value is compared
 # with what a second source said before it and after it.
 between() { # LOW VALUE HIGH SLACK
