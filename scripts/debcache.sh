@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Shared by scripts/kernels and scripts/xen: fetch Debian packages and unpack
-# them into the cache without installing anything.
+# Shared by the scripts that fill the cache: fetch Debian packages and unpack
+# them without installing anything. What is in the cache is complete, and its
+# name says all that decided its content, so clones and runs share it.
 
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/pvshim
 ME=${0##*/}
@@ -63,4 +64,32 @@ newest_of() {
 	[ -s "$1" ] || return 1
 	dir=$CACHE/$(cat "$1")
 	[ -d "$dir" ] && echo "$dir"
+}
+
+# offline LINKFILE WHAT - apt does not know WHAT: go on with the cached one
+offline() {
+	local old
+	old=$(newest_of "$1") || die "apt knows no $2 and none is cached; try apt-get update"
+	say "apt knows no $2; using the cached $(cat "$old/version")"
+}
+
+# keep LINKFILE NAME COMMAND... - have the directory NAME in the cache, and LINKFILE
+# name it. Where it is missing, COMMAND makes it: it fills $tmp, which becomes $final
+# when it is complete.
+keep() {
+	local link=$1 name=$2
+	shift 2
+	final=$CACHE/$name
+	if [ ! -e "$final/version" ]; then
+		tmp=$final.tmp.$$
+		trap 'rm -rf "$tmp"' EXIT
+		rm -rf "$final".tmp.*
+		mkdir -p "$tmp"
+		"$@"
+		rm -rf "$final"
+		mv "$tmp" "$final"
+		trap - EXIT
+	fi
+	echo "$name" >"$link.new"
+	mv "$link.new" "$link"
 }

@@ -8,9 +8,6 @@
 . /pvshim/guest/outer.sh
 
 start_daemons() {
-	# what dom0 answers to a domain; silent otherwise, and never at its end
-	mkfifo /run/answer
-	exec 4<>/run/answer
 	mkdir -p /run/xen /run/xenstored /run/lock /var/lib/xen /var/lib/xenstored /var/log/xen
 	mount -t xenfs xenfs /proc/xen
 	xenstored --pid-file=/run/xenstored.pid 3>&-
@@ -31,9 +28,9 @@ $(printf '%s\n' "$ARGS" | tr ';' '\n')
 CFG
 }
 
-# say_xl GUEST FACT... - what xl thinks, as facts of a guest that no test checks
+# say_xl GUEST FACT - what xl thinks, as facts of a guest that no test checks
 say_xl() {
-	cell="cell $1 $PVSHIM_KERNEL xl"
+	cell="cell $1 xl"
 	shift
 	send "$cell begin"
 	send "fact xl_version $(xl info | awk '$1 == "xen_major" { major = $3 }
@@ -52,38 +49,30 @@ xl_domain() {
 # Wait until the domain has gone by itself (xl, which stays behind, removes it),
 # then say how it went. Its console tells a power-off from a crash.
 wait_gone() {
-	waited=0
+	started=$(cut -d. -f1 /proc/uptime)
 	while xenstore-exists "/local/domain/$domid"; do
-		if [ $waited -ge "$LIMIT" ]; then
+		if overdue $(($(cut -d. -f1 /proc/uptime) - started)); then
 			xl destroy "$NAME"
-			ended=timeout
 			return
 		fi
 		sleep 2
-		waited=$((waited + 2))
 	done
 	ended=clean
 }
 
-# Pass the domain's channel on, and answer its last line: see guest/init.
-pass_on() {
-	while IFS= read -r line; do
-		printf '%s\n' "$line" >&3
-		case $line in
-		"guest $ENV done "*) echo seen >&4 ;;
-		esac
-	done
-}
-
 one_guest() {
 	config >"/run/$NAME.cfg"
+	if [ "$MODE" = carry ]; then
+		xl create -c "/run/$NAME.cfg"
+		return
+	fi
 	cp "/run/$NAME.cfg" "$LOGS/$NAME.cmdline"
 	if ! xl create -p "/run/$NAME.cfg" 3>&-; then
-		ended="xl-create-failed"
+		ended="xl create failed"
 		return
 	fi
 	domid=$(xl domid "$NAME")
-	say_xl "$ENV" "$(xl_domain)"
+	say_xl "$TITLE" "$(xl_domain)"
 	vchan-socket-proxy --mode=client "$domid" \
 		"/local/domain/$domid/data/pvshim" - <&4 | pass_on &
 	proxy=$!
@@ -99,6 +88,7 @@ if [ "${1:-}" != inside ]; then
 	exit 1
 fi
 PATH=/usr/lib/xen-4.17/bin:/usr/sbin:/usr/bin:/sbin:/bin
+exec 4<>/run/answer
 start_daemons
-say_xl "$PVSHIM_ENV" ""
+say_xl "$GUEST" ""
 each_inner one_guest

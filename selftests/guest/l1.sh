@@ -2,21 +2,42 @@
 # shellcheck shell=sh disable=SC1090,SC1091,SC2034
 #
 # The KVM host inside the emulated machine: run its guests one after another.
-# Their channel (second serial port) is QEMU's standard output, which goes
-# straight to this guest's own channel; their consoles go to the host's logs.
+# Their channel (second serial port) is QEMU's standard output, which is passed on
+# to this guest's own channel; their consoles go to the host's logs.
 
 . /pvshim/guest/outer.sh
 
-# one_guest - ENV NAME KERNEL INITRD APPEND ARGS LIMIT come from /pvshim/boot/inner
 one_guest() {
-	eval "set -- qemu-system-x86_64 -accel kvm $ARGS"
-	set -- "$@" -kernel "$KERNEL" -initrd "$INITRD" -append "$APPEND" \
-		-chardev "file,id=console,path=$LOGS/$NAME.console" -serial chardev:console \
-		-chardev stdio,id=channel,signal=off -serial chardev:channel
-	printf '%s\n' "$*" >"$LOGS/$NAME.cmdline"
-	timeout -k 5 "$LIMIT" "$@" </dev/null >&3 2>"$LOGS/$NAME.stderr"
-	ended=$?
-	[ $ended != 0 ] || ended=clean
+	eval "set -- $ARGS"
+	if [ "$MODE" = carry ]; then
+		setsid -c "$@" </dev/console >/dev/console 2>&1
+		return
+	fi
+	printf '%s\n' "$ARGS" >"$LOGS/$NAME.cmdline"
+	mkfifo "/run/$NAME.fifo"
+	pass_on <"/run/$NAME.fifo" &
+	"$@" </dev/null >"/run/$NAME.fifo" 2>"$LOGS/$NAME.stderr" &
+	await_end $!
+}
+
+# await_end PID - sets $ended, stops what is overdue
+await_end() {
+	started=$(cut -d. -f1 /proc/uptime)
+	while kill -0 "$1" 2>/dev/null; do
+		if overdue $(($(cut -d. -f1 /proc/uptime) - started)); then
+			kill "$1"
+			break
+		fi
+		sleep 1
+	done
+	wait "$1"
+	status=$?
+	wait # for the last words
+	case $ended$status in
+	0) ended=clean ;;
+	[0-9]*) ended="status $status" ;;
+	esac
+	rm "/run/$NAME.fifo"
 }
 
 if [ "${1:-}" != inside ]; then
@@ -26,4 +47,5 @@ if [ "${1:-}" != inside ]; then
 fi
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 [ -e /dev/kvm ] || { echo "no /dev/kvm in this guest"; exit 1; }
+exec 4<>/run/answer
 each_inner one_guest

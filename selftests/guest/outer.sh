@@ -28,11 +28,14 @@ enter_host() {
 		overlay $ROOT || return 1
 	mkdir -p $ROOT$LOGS $ROOT/pvshim $ROOT/run
 	p9 logs $ROOT$LOGS rw,cache=none || return 1
-	for dir in /dev /proc /sys /pvshim; do
+	mkdir -p $ROOT/usr/lib/modules
+	for dir in /dev /proc /sys /pvshim /usr/lib/modules; do
 		mount --rbind $dir $ROOT$dir
 	done
 	# only this: the tree with our files may be anywhere else
 	mount -t tmpfs run $ROOT/run
+	# what the outer guest answers to an inner one; silent otherwise, never at its end
+	mkfifo $ROOT/run/answer
 	exec chroot $ROOT /bin/sh "/pvshim/guest/$OUTER.sh" inside
 }
 
@@ -47,21 +50,51 @@ entered_twice() {
 		grep -q 'RIP: 0010:asm_[a-z_]*+0x0/' "$LOGS/$NAME.console"
 }
 
-# each_inner FUNCTION - call it for every inner guest with its variables set;
+# pass_on - pass an inner guest's channel on, and note its first word and its last:
+# /run/spoken and, as the answer to it, a line in descriptor 4. See guest/init.
+pass_on() {
+	while IFS= read -r line; do
+		printf '%s\n' "$line" >&3
+		case $line in
+		"guest $TITLE boot "*) : >/run/spoken ;;
+		"guest $TITLE done "*) echo seen >&4 ;;
+		esac
+	done
+}
+
+# overdue SECONDS - whether the guest should have ended by now, or said a word;
+# sets $ended to why
+overdue() {
+	if [ "$1" -ge "$LIMIT" ]; then
+		ended="timeout after $1 s"
+	elif [ "$1" -ge "$FIRST" ] && [ ! -e /run/spoken ]; then
+		ended="no word in $1 s"
+	else
+		return 1
+	fi
+}
+
+# each_inner FUNCTION - call it for every inner guest with its variables set: TITLE
+# NAME KERNEL INITRD APPEND ARGS FIRST LIMIT (see lib/image.py);
 # a guest that the emulator killed gets another try, which the results show
 each_inner() {
+	if [ "$MODE" = shell ]; then
+		ENV=/pvshim/guest/profile busybox setsid busybox cttyhack sh -i
+		return
+	fi
 	for inner in /pvshim/boot/inner/*; do
 		. "$inner"
 		for try in 1 2 3; do
-			send "guest $ENV start"
-			mark "begin guest $ENV"
+			send "guest $TITLE start"
+			mark "begin guest $TITLE"
 			ended=
+			rm -f /run/spoken
 			"$1"
-			mark "end guest $ENV"
-			entered_twice && [ $try != 3 ] || break
-			send "guest $ENV again emulator delivered an interrupt twice"
+			mark "end guest $TITLE"
+			if [ $try = 3 ] || ! entered_twice; then break; fi
+			send "guest $TITLE again emulator delivered an interrupt twice"
 			mv "$LOGS/$NAME.console" "$LOGS/$NAME.console.$try"
 		done
-		send "guest $ENV exit $ended"
+		send "guest $TITLE exit $ended"
 	done
 }

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
 """The result channel: lines from the guests, read while they come.
 
-  guest ENV boot RELEASE          its init has begun
-  cell ENV KERNEL TEST begin      then the test's KTAP lines and
-  fact KEY VALUE                  its measurements
-  cell ENV KERNEL TEST end STATUS exit status of the test, or "timeout"
-  guest ENV done N                the positive marker: all N tests have ended
-  guest ENV start                 an outer guest starts an inner one
-  guest ENV exit HOW              the inner one has ended: clean, or how else
+  guest ENV/KERNEL boot RELEASE     its init has begun
+  cell ENV/KERNEL TEST begin        then the test's KTAP lines and
+  fact KEY VALUE                    its measurements
+  cell ENV/KERNEL TEST end STATUS   exit status of the test, or "timeout"
+  guest ENV/KERNEL done N           the positive marker: all N tests have ended
+  guest ENV/KERNEL start            an outer guest starts an inner one
+  guest ENV/KERNEL again WHY        and starts it once more
+  guest ENV/KERNEL exit HOW         the inner one has ended: clean, or how else
 """
 
 import re
@@ -57,35 +58,36 @@ class Channel:
         self.guests = {}
         self.facts = []
         self.outer = self.last = outer
-        self.current = None  # (env, kernel, test)
+        self.current = None  # (title of the guest, test)
 
-    def guest(self, env):
-        return self.guests.setdefault(env, GuestLog())
+    def guest(self, title):
+        return self.guests.setdefault(title, GuestLog())
 
     def feed(self, line, now):
         """Take a line. Returns (kind, env, rest) for the rig's clock."""
         words = line.split()
         if words[:1] == ["guest"] and len(words) >= 3:
             return self.guest_line(words, now)
-        if words[:1] == ["cell"] and len(words) >= 5:
+        if words[:1] == ["cell"] and len(words) >= 4:
             return self.cell_line(words, now)
         if words[:1] == ["fact"] and len(words) >= 3 and self.current:
-            env, kernel, test = self.current
+            title, test = self.current
+            env, kernel = title.split("/")
             self.facts.append({"env": env, "kernel": kernel, "test": test,
                                "key": words[1], "value": " ".join(words[2:]),
                                "host_time": now})
         if self.current:
-            env, _, test = self.current
-            self.guest(env).cells[test].line(line)
+            title, test = self.current
+            self.guest(title).cells[test].line(line)
         else:
             self.guest(self.last).said.append(line)
         return None
 
     def guest_line(self, words, now):
-        env, what = words[1], words[2]
-        log = self.guest(env)
+        title, what = words[1], words[2]
+        log = self.guest(title)
         self.current = None
-        self.last = self.outer if what == "exit" else env
+        self.last = self.outer if what == "exit" else title
         if what == "boot":
             log.booted = now
         elif what == "start":
@@ -96,17 +98,17 @@ class Channel:
         elif what == "done":
             log.done = int(words[3])
         elif what == "exit":
-            log.exited = words[3]
-        return what, env, None
+            log.exited = " ".join(words[3:])
+        return what, title, None
 
     def cell_line(self, words, now):
-        _, env, kernel, test, what = words[:5]
-        cells = self.guest(env).cells
+        _, title, test, what = words[:4]
+        cells = self.guest(title).cells
         if what == "begin":
-            self.current = (env, kernel, test)
+            self.current = (title, test)
             cells[test] = CellLog(now)
         elif test in cells:
             cells[test].ended = now
-            cells[test].status = words[5]
+            cells[test].status = words[4]
             self.current = None
-        return what, env, test
+        return what, title, test

@@ -1,29 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What will run: the tables, the cells they make, the boots that serve them.
+"""What will run: the cells that the tables make, and the boots that serve them.
 
 A cell is env/kernel/test. A boot is one QEMU: an environment without a parent,
 on one kernel, with the guests that run inside it.
 """
 
-import configparser
 import fnmatch
 from dataclasses import dataclass, field
 
-KERNELS = ("6.1", "6.12")
-
-
-class TableError(Exception):
-    """A table contradicts itself; the message names the place."""
-
-
-@dataclass
-class Test:
-    name: str
-    script: str
-    environments: list
-    kernels: list
-    timeout: int
-    description: str
+# Guests one outer guest serves at most: what kills it costs their verdicts.
+INNER = 8
 
 
 @dataclass
@@ -32,10 +18,13 @@ class Guest:
     env: dict
     kernel: str
     tests: list = field(default_factory=list)
+    column: dict = field(default_factory=dict)
+    part: int = 1  # an outer guest that is booted once for each group of inner ones
 
     @property
     def name(self):
-        return f"{self.env['name']}-{self.kernel}"
+        part = f"-part{self.part}" if self.part > 1 else ""
+        return f"{self.env['name']}-{self.kernel}{part}"
 
     @property
     def title(self):
@@ -43,6 +32,15 @@ class Guest:
 
     def cell(self, test):
         return f"{self.title}/{test.name}"
+
+    def patience(self, seconds):
+        """A time limit of the tables, as long as this kernel needs it."""
+        return seconds * self.column["slow"]
+
+    @property
+    def memory(self):
+        """MiB"""
+        return max(self.env["memory"], self.column["memory"])
 
 
 @dataclass
@@ -54,49 +52,17 @@ class Boot:
     def guests(self):
         return [self.outer] + self.inner
 
+    def carries(self, mode):
+        """Will guests run inside the outer one? A person may start some, too."""
+        return self.inner or (mode and (self.outer.env["how"] == "xen-dom0"
+                                        or self.outer.env["tests"] == "no"))
+
     def cells(self):
         return [(g, t) for g in self.guests() for t in g.tests]
 
-
-def sections(path):
-    parser = configparser.ConfigParser(interpolation=None)
-    with open(path, encoding="utf-8") as file:
-        parser.read_file(file)
-    for name in parser.sections():
-        yield name, dict(parser[name])
-
-
-def load_envs(path):
-    envs = {}
-    for name, row in sections(path):
-        row["name"] = name
-        for key in ("timeout", "vcpus"):
-            row[key] = int(row[key])
-        words = row["modules"].split()
-        load = words.index("load:") if "load:" in words else len(words)
-        row["load"] = words[load + 1:]
-        row["modules"] = words[:load] + row["load"]
-        envs[name] = row
-    for row in envs.values():
-        check_env(row, envs)
-    return envs
-
-
-def check_env(row, envs):
-    inner = row["how"] in ("xen-domu", "kvm-l2")
-    if row["how"] not in ("qemu", "xen-dom0", "xen-domu", "kvm-l2"):
-        raise TableError(f"envs.cfg: [{row['name']}] how = {row['how']}")
-    if inner != (row.get("parent") in envs):
-        raise TableError(f"envs.cfg: [{row['name']}] parent = {row.get('parent')}")
-
-
-def load_tests(path):
-    tests = []
-    for name, row in sections(path):
-        tests.append(Test(name, row.get("script", name + ".sh"),
-                          row["environments"].split(), row["kernels"].split(),
-                          int(row["timeout"]), row.get("description", "")))
-    return tests
+    def weight(self):
+        """For the order in which boots start: the long ones first."""
+        return sum(g.patience(60 + len(g.tests)) for g in self.guests())
 
 
 def matches(name, globs):
@@ -107,30 +73,50 @@ def matches(name, globs):
     return any(g == "all" or fnmatch.fnmatchcase(name, g) for g in wanted)
 
 
-def make_boots(envs, tests, kernels, patterns):
-    """The boots for every selected cell, in the order of the tables."""
-    boots = {}
+def chosen(cell, lines):
+    """What the last of the globs that matches says; `!` in front excludes."""
+    answer = False
+    for line in lines:
+        if fnmatch.fnmatchcase(cell, line.lstrip("!")):
+            answer = not line.startswith("!")
+    return answer
+
+
+def make_guests(tables, kernels, patterns):
+    """Every guest with a selected cell, in the order of the tables."""
     for kernel in kernels:
-        for env in envs.values():
-            guest = Guest(env, kernel)
-            for test in tests:
-                if env["tests"] == "no" or not matches(env["name"], test.environments) \
-                        or not matches(kernel, test.kernels):
-                    continue
-                if not patterns or any(fnmatch.fnmatchcase(guest.cell(test), p)
-                                       for p in patterns):
-                    guest.tests.append(test)
-            if guest.tests:
-                add_guest(boots, envs, guest)
-    return list(boots.values())
+        for env in tables.envs.values():
+            guest = Guest(env, kernel, column=tables.column(kernel))
+            fits = [t for t in tables.tests if env["tests"] != "no"
+                    and matches(env["family"], t.environments) and matches(kernel, t.kernels)]
+            wanted = [t for t in fits if chosen(guest.cell(t), patterns)]
+            if wanted:  # nothing counts before the guest has proven what it is
+                guest.tests = [t for t in fits if t.first or t in wanted]
+                yield guest
 
 
-def add_guest(boots, envs, guest):
+def make_boots(tables, kernels, patterns):
+    boots = {}
+    for guest in make_guests(tables, kernels, patterns):
+        add_guest(boots, tables, guest)
+    return [part for boot in boots.values() for part in split(boot)]
+
+
+def add_guest(boots, tables, guest):
     parent = guest.env.get("parent")
-    key = (parent or guest.env["name"], guest.kernel)
+    kernel = guest.column["carrier"] if parent else guest.kernel
+    key = (parent or guest.env["name"], kernel)
     if key not in boots:
-        boots[key] = Boot(Guest(envs[key[0]], guest.kernel))
+        boots[key] = Boot(Guest(tables.envs[key[0]], kernel, column=tables.column(kernel)))
     if parent:
         boots[key].inner.append(guest)
     else:
         boots[key].outer = guest
+
+
+def split(boot):
+    """In parts of INNER guests; the outer's own tests run in the first."""
+    yield Boot(boot.outer, boot.inner[:INNER])
+    for part, first in enumerate(range(INNER, len(boot.inner), INNER), 2):
+        outer = Guest(boot.outer.env, boot.outer.kernel, [], boot.outer.column, part)
+        yield Boot(outer, boot.inner[first:first + INNER])

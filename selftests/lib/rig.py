@@ -1,68 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Command line of selftests/run.sh: plan, boot, judge, report."""
+"""Plan, boot, judge, report: what selftests/run.sh does once its options are read."""
 
-import argparse
 import concurrent.futures
-import fcntl
 import os
-import signal
 import subprocess
 import sys
 import threading
 import time
 
-import plan
+import gdb_script
+import page
 import report
 import verdict
 from boot import RigError, Runner
-
-TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-
-
-class Paths:
-    """Where things are; fetches kernels and Xen when they are not there yet."""
-
-    def __init__(self, build):
-        self.build = build
-        self.logs = os.path.join(build, "logs")
-        self.known = {}
-        self.lock = threading.Lock()
-        os.makedirs(self.logs, exist_ok=True)
-
-    def tool(self, name):
-        return os.path.join(TOP, "scripts", name)
-
-    def output(self, cmd):
-        done = subprocess.run(cmd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        if done.returncode:
-            raise RigError(done.stderr.strip() or f"{cmd[0]} failed")
-        return done.stdout.strip()
-
-    def cached(self, tool, *args):
-        """Directory that scripts/TOOL names, fetched when missing."""
-        with self.lock:
-            if (tool, args) not in self.known:
-                path = [self.tool(tool), "path", *args]
-                if subprocess.run(path, capture_output=True).returncode:
-                    subprocess.run([self.tool(tool), "fetch", *args], stdout=sys.stderr)
-                self.known[tool, args] = self.output(path)
-            return self.known[tool, args]
-
-    def kernel(self, column):
-        return self.cached("kernels", column)
-
-    def xen(self):
-        return self.cached("xen")
-
-    def release(self, column):
-        with open(self.kernel(column) + "/release", encoding="utf-8") as file:
-            return file.read().strip()
+from watch import Watch
 
 
 class Rig:
     def __init__(self, options, paths, boots):
         self.options, self.paths, self.boots = options, paths, boots
-        self.begun = time.time()
+        self.begun, self.versions = time.time(), {}
+        self.planned = [g.cell(t) for b in boots for g, t in b.cells()]
         self.records, self.facts, self.runners = [], [], []
         self.lock = threading.Lock()
 
@@ -72,10 +30,11 @@ class Rig:
 
     def run_boot(self, boot):
         """All of one boot; whatever goes wrong in the rig becomes `error`."""
-        runner = Runner(boot, self.paths, self.say)
+        runner = Runner(boot, self.paths, self.say, self.options.debug)
         self.runners.append(runner)
         try:
-            runner.run()
+            with Watch(runner, self.options.verbose):
+                runner.run()
             if runner.silent():  # nothing of ours had run: not to be blamed for it
                 self.say(boot.outer, "died before init, booting once more")
                 runner.again.append("died before init")
@@ -84,9 +43,7 @@ class Rig:
             results = verdict.judge(runner)
         except (RigError, OSError, ValueError, KeyError, IndexError,
                 subprocess.SubprocessError) as problem:
-            reason = f"{type(problem).__name__}: {problem}"
-            results = [verdict.Result(g.env["name"], g.kernel, t.name, "error", 0.0, reason, [])
-                       for g, t in boot.cells()]
+            results = verdict.same("error", f"{type(problem).__name__}: {problem}", boot.guests())
         with self.lock:
             self.finish(runner, results)
 
@@ -94,33 +51,80 @@ class Rig:
         self.say(runner.boot.outer, f"{runner.seconds:.0f} s, " + " ".join(
             f"{r.env}/{r.test}={r.result}" for r in results))
         self.facts = sorted(self.facts + runner.channel.facts, key=lambda f: f["host_time"])
-        failed = False
-        for result in results:
-            self.records.append(result.record())
-            self.print(report.point(len(self.records), result.record(), result.points))
-            failed = failed or result.result in report.FAILED
-        if failed or self.options.verbose:
+        if self.add(results) and not self.options.verbose:
             for guest in runner.boot.guests():
                 for kind in ("stderr", "console"):
                     self.print(report.tail(runner.log(guest, kind), 15))
         self.write()
+
+    def add(self, results):
+        """Take the results of guests. True when one of them is bad."""
+        for result in results:
+            self.records.append(result.record())
+            self.print(report.point(len(self.records), result.record(), result.points))
+        return any(result.result in report.FAILED for result in results)
 
     def print(self, lines):
         for line in lines:
             print(line, flush=True)
 
     def write(self):
-        report.write_json(os.path.join(self.paths.build, "results.json"),
-                          self.records + report.host_records(self.paths.build))
-        report.write_json(os.path.join(self.paths.build, "facts.json"), self.facts)
+        build = self.paths.build
+        report.write_json(os.path.join(build, "results.json"),
+                          self.records + report.host_records(build))
+        report.write_json(os.path.join(build, "facts.json"), self.facts)
+        report.write_json(os.path.join(build, "run.json"), {
+            "begun": self.begun, "seconds": round(time.time() - self.begun),
+            "command": self.options.command, "versions": self.versions,
+            "planned": self.planned,
+            "boots": [{"outer": r.boot.outer.name, "guests": [g.name for g in r.boot.inner],
+                       "seconds": round(r.seconds)}
+                      for r in self.runners if r.exit_code is not None]})
+
+    def skip_impossible(self):
+        """Take out the guests whose kernel cannot be what their row says."""
+        for boot in self.boots:
+            for guest in boot.guests():
+                why = self.paths.lacks(guest) if guest.tests else ""
+                if why:
+                    self.add(verdict.same("skip", why, [guest]))
+                    guest.tests = []
+            boot.inner = [g for g in boot.inner if g.tests]
+        self.boots = [b for b in self.boots if b.cells()]
+
+    def prepare(self):
+        self.paths.prepare(self.boots)
+        if self.options.debug:
+            gdb_script.write(self.paths, self.boots[0].outer)
+        guests = [g for b in self.boots for g in b.guests()]
+        self.versions = self.paths.versions(dict.fromkeys(g.kernel for g in guests),
+                                            any(g.env["how"].startswith("xen") for g in guests))
+        self.print([f"# {name}: {version}" for name, version in self.versions.items()])
 
     def run(self):
         host = report.host_records(self.paths.build)
         cells = sum(len(b.cells()) for b in self.boots)
         self.print(["KTAP version 1", f"1..{cells + len(host)}"])
+        self.prepare()
+        self.skip_impossible()
         self.write()
-        # the long ones first, so that the last does not run alone
-        order = sorted(self.boots, key=lambda b: -len(b.inner))
+        self.run_boots()
+        for number, record in enumerate(host, len(self.records) + 1):
+            self.print(report.point(number, record, []))
+        self.show()
+        line, code = report.summary(self.records + host)
+        self.print([line])
+        return code
+
+    def show(self):
+        """The page for people; a fault in it costs no verdict."""
+        try:
+            self.print(["# page: " + page.write(self.paths.build, tables=self.paths.tables)])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
+            print(f"run.sh: no page: {type(problem).__name__}: {problem}", file=sys.stderr)
+
+    def run_boots(self):
+        order = sorted(self.boots, key=lambda b: -b.weight())
         with concurrent.futures.ThreadPoolExecutor(self.options.jobs) as pool:
             try:
                 for future in [pool.submit(self.run_boot, b) for b in order]:
@@ -130,64 +134,3 @@ class Rig:
                 for runner in self.runners:
                     runner.stop()
                 raise
-        for number, record in enumerate(host, len(self.records) + 1):
-            self.print(report.point(number, record, []))
-        line, code = report.summary(self.records + host)
-        self.print([line])
-        return code
-
-
-def alone(build):
-    """One run at a time per build directory; the others wait here."""
-    file = open(os.path.join(build, ".rig-lock"), "w", encoding="utf-8")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        print("run.sh: waiting for another run to end", file=sys.stderr, flush=True)
-        fcntl.flock(file, fcntl.LOCK_EX)
-    return file
-
-
-def arguments():
-    parser = argparse.ArgumentParser(
-        prog="selftests/run.sh", description="Run pvshim's tests in guests.",
-        epilog="exit status: 0 passed, 1 a test failed, 2 usage, 3 the rig failed "
-               "or nothing ran, 4 a guest crashed")
-    parser.add_argument("-l", "--list", action="store_true", help="list the cells and stop")
-    parser.add_argument("-v", "--verbose", action="store_true",
-                        help="show the end of every console")
-    parser.add_argument("-k", "--kernel", action="append", metavar="COL", choices=plan.KERNELS,
-                        help="only this kernel column (may be repeated)")
-    parser.add_argument("-j", "--jobs", type=int, default=2, metavar="N",
-                        help="QEMUs at a time (2)")
-    parser.add_argument("patterns", nargs="*", metavar="PATTERN",
-                        help="cells, as globs on env/kernel/test")
-    return parser.parse_args()
-
-
-def main():
-    options = arguments()
-    selftests = os.path.join(TOP, "selftests")
-    try:
-        boots = plan.make_boots(plan.load_envs(os.path.join(selftests, "envs.cfg")),
-                                plan.load_tests(os.path.join(selftests, "tests.cfg")),
-                                options.kernel or plan.KERNELS, options.patterns)
-    except (plan.TableError, KeyError, ValueError) as problem:
-        print(f"run.sh: tables: {problem}", file=sys.stderr)
-        return 3
-    if not boots:
-        print("run.sh: no cell matches; see run.sh -l", file=sys.stderr)
-        return 2
-    if options.list:
-        for boot in boots:
-            for guest, test in boot.cells():
-                print(f"{guest.cell(test):40} {test.description}")
-        return 0
-    paths = Paths(os.path.join(TOP, "build"))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))
-    with alone(paths.build):
-        return Rig(options, paths, boots).run()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

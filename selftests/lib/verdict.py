@@ -4,24 +4,31 @@
 ok and skip need all of: the cell's plan met, the guest's positive marker, a
 console without kernel complaints, a clean power-off, no timeout.
   fail   our code: a test point failed, or the kernel complained
-  error  the rig: the guest never got as far as the test, but is not known dead
+  error  the rig: the guest never got as far as the test, but is not known dead;
+         or it is not the guest that its row in envs.cfg describes
   crash  no verdict: the guest died or fell silent
 """
 
 import re
 from dataclasses import dataclass
 
-# Each of these is the start of a kernel's message, so that quotations of the
-# words elsewhere ("Spectre V2 : WARNING: ...") do not match.
-GATE = re.compile("|".join((
-    r"(?:^|\] )(?:WARNING: |BUG: |Oops|kernel BUG at |INFO: task .* blocked for more than)",
-    r"Kernel panic|general protection|[Uu]nable to handle|invalid opcode:",
+# Words that also occur in harmless lines ("Spectre V2 : WARNING: ...", "[Firmware
+# Bug]: ...") count at the start of the kernel's message only, the others anywhere.
+COMPLAINTS = (
+    r"(?:^|\] )(?:WARNING: |Oops|kernel BUG at |KASAN: |KFENCE: |UBSAN: |KCSAN: )",
+    r"(?:^|\] |\[ |: )BUG: |(?:^|\] )BUG \S+ \((?:Not tainted|Tainted)",
+    r"(?:^|\] )INFO: (?:task .* blocked for more than|trying to register non-static key)",
+    r"Kernel panic|PANIC: |general protection|[Uu]nable to handle|: [0-9a-f]{4} \[#\d+\]",
     r"INFO: rcu.* detected .*stall|rcu: INFO: .*stall|rcu_\w+ kthread starved",
-    r"sleeping function called from|scheduling while atomic|soft lockup|hard LOCKUP",
-    r"possible (?:recursive|circular|irq).* (?:locking|inversion)|inconsistent lock state",
-    r"suspicious RCU usage|\] (?:KASAN|KFENCE|UBSAN|KCSAN): ",
-    r"^\(XEN\).*(?:Xen BUG|Assertion|Panic on CPU|domain_crash|Domain \d+ .*crashed)",
-)))
+    r"sleeping function called from|scheduling while atomic|bad: scheduling from",
+    r"soft lockup|hard LOCKUP|suspicious RCU usage|inconsistent lock state",
+    r"possible (?:recursive|circular|irq).* (?:locking|inversion)",
+    r"list_(?:add|del) corruption|kmemleak: \d+ new suspected|unchecked MSR access error",
+    r"\(XEN\).*(?:Xen (?:BUG|WARN) at|Assertion '|Panic on CPU|FATAL |domain_crash"
+    r"|[Dd]om(?:ain \d+|0)\b.*crashed|[Tt]riple fault|Watchdog timer detects)",
+)
+GATE = re.compile("|".join(COMPLAINTS))
+PANIC = re.compile(r"(?:^|\] )Kernel panic - ", re.M)
 MARK = re.compile(r"pvshim-test: (begin|end) (.*?)\s*$")
 # Halted: how a PVH domain goes, which has no ACPI to switch it off (Xen ends it).
 OFF = re.compile("reboot: (?:Power down|(?:Power off not available: )?System halted)")
@@ -40,6 +47,12 @@ class Result:
     def record(self):
         return {k: getattr(self, k)
                 for k in ("env", "kernel", "test", "result", "seconds", "reason")}
+
+
+def same(result, reason, guests):
+    """One result for every test of these guests."""
+    return [Result(g.env["name"], g.kernel, t.name, result, 0.0, reason, [])
+            for g in guests for t in g.tests]
 
 
 def complaints(console, from_tests):
@@ -88,12 +101,13 @@ def ending(runner, guest, log, console):
     outer = guest is runner.boot.outer
     if outer and runner.timed_out:
         last = runner.timed_out
-        return "" if last != guest.env["name"] and log.done is not None \
-            else "overdue and stopped"
+        return "" if last != guest.title and log.done is not None else "overdue and stopped"
     if outer and runner.exit_code:
         return f"QEMU ended with status {runner.exit_code}"
     if not outer and log.exited != "clean":
         return f"ended: {log.exited or 'never reported'}"
+    if PANIC.search(console):
+        return "the kernel panicked"
     if log.done != len(guest.tests):
         return "no marker that all tests ended"
     if not OFF.search(console):
@@ -103,14 +117,14 @@ def ending(runner, guest, log, console):
 
 def judge_guest(runner, guest, outer_complaints):
     """One Result per planned test of a guest."""
-    env = guest.env["name"]
-    log = runner.channel.guest(env)
+    env, title = guest.env["name"], guest.title
+    log = runner.channel.guest(title)
     console = read(runner.log(guest, "console"))
     hits = complaints(console, guest.env["gate"] == "tests")
     if guest is runner.boot.outer:  # what happened while a guest ran is that guest's
         hits = [h for h in hits if not (h[0] or "").startswith("guest ")]
     else:
-        hits += [(None, line) for who, line in outer_complaints if who == f"guest {env}"]
+        hits += [(None, line) for who, line in outer_complaints if who == f"guest {title}"]
     end = ending(runner, guest, log, console)
     again = "; ".join(f"booted again: {why}" for why in runner.again + log.again)
     results = []
@@ -124,20 +138,34 @@ def judge_guest(runner, guest, outer_complaints):
         seconds = round(cell.ended - cell.begun, 1) if cell and cell.ended else 0.0
         results.append(Result(env, guest.kernel, test.name, result, seconds, reason,
                               cell.points if cell else []))
+    distrust(guest, results)
     return results
 
 
+def distrust(guest, results):
+    """A guest that is not what its row says proves nothing, good or bad."""
+    first = {t.name for t in guest.tests if t.first}
+    why = next((r.reason for r in results if r.test in first and r.result != "ok"), None)
+    for result in results if why else ():
+        if result.test in first:
+            result.result = "error" if result.result in ("fail", "skip") else result.result
+        elif result.result in ("ok", "skip", "fail"):
+            result.result, result.reason = "error", f"not the guest of its row: {why}"
+
+
 def judge_cell(cell, hits, end, log, console):
+    if (cell is None or cell.ended is None) and not end:  # the guest went on
+        return "error", f"the channel lost {'the end of ' if cell else ''}the test"
     if cell is None or cell.ended is None:
         dead = log.booted or cell or hits or console.strip()
         where = "during the test" if cell else "before the test"
-        reason = f"no result, {hits[0] if hits else end or 'the guest ended'} ({where})"
+        reason = f"no result, {hits[0] if hits else end} ({where})"
         return ("crash" if dead else "error"), reason
     result, reason = of_points(cell)
+    if end:  # whatever it said before it died
+        return "crash", end + (f"; console: {hits[0]}" if hits else "")
     if result in ("ok", "skip") and hits:
         return "fail", f"console: {hits[0]}"
-    if result in ("ok", "skip") and end:
-        return "crash", end
     return result, reason
 
 
@@ -152,7 +180,7 @@ def judge(runner):
 def blame(runner, outer_complaints, results):
     """What befell an outer guest without tests of its own counts for its guests."""
     guest = runner.boot.outer
-    log = runner.channel.guest(guest.env["name"])
+    log = runner.channel.guest(guest.title)
     why = [line for who, line in outer_complaints if not who]
     why += [ending(runner, guest, log, read(runner.log(guest, "console")))]
     for result in results:

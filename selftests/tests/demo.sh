@@ -18,7 +18,8 @@ signatures() {
 says() { dmesg | sed -n 's/.*Hypervisor detected: //p' | head -n1; }
 sys_hypervisor() {
 	if [ -r /sys/hypervisor/type ]; then
-		echo "$(cat /sys/hypervisor/type) $(cat /sys/hypervisor/version/major).$(cat /sys/hypervisor/version/minor)"
+		(cd /sys/hypervisor &&
+			echo "$(cat type) $(cat version/major).$(cat version/minor)")
 	else
 		echo none
 	fi

@@ -13,10 +13,12 @@ plan 13
 
 # A starved guest takes seconds between two readings, so a value is compared
 # with what a second source said before it and after it.
-between() { # LOW VALUE HIGH SLACK
-	awk -v l="$1" -v v="$2" -v h="$3" -v s="$4" 'BEGIN { if (v < l - s || v > h + s) {
-		print v " is not between " l " and " h; exit 1 } }'
+between() { # LOW VALUE HIGH SLACK [SLACK above]
+	awk -v l="$1" -v v="$2" -v h="$3" -v s="$4" -v a="${5:-$4}" 'BEGIN {
+		if (v < l - s || v > h + a) { print v " is not between " l " and " h; exit 1 } }'
 }
+# time since boot, which the kernel tells in hundredths of a second
+guest_ns() { awk '{ printf "%.0f\n", $1 * 1000000000 }' /proc/uptime; }
 host_ns() { result_host 3; }
 result_host() { grep '^host_time ' $CONSUMER/call | cut -d' ' -f"$1"; }
 serves() { served_by "$1" | grep -qx "$2"; }
@@ -58,17 +60,24 @@ server=$(served_by host_time | head -n1)
 if [ -n "$server" ]; then
 	bind_op host_time "$server"
 	check "$server: host time succeeds" same 0 "$(result_host 2)"
+	# The guest's clock is late by the ticks that were lost before it had a clock
+	# source; a starved guest loses seconds. make demo asks the test host's clock.
 	low=$(date +%s)
 	value=$(host_ns)
-	check "$server: host time agrees with the guest's clock to 2 s" \
-		between "${low}000000000" "$value" "$(date +%s)000000000" 2000000000
+	check "$server: host time is not before the guest's clock, nor far behind it" \
+		between "${low}000000000" "$value" "$(date +%s)000000000" \
+		2000000000 60000000000
+	from=$(guest_ns)
 	first=$(host_ns)
-	check "$server: host time goes forward" test "$(host_ns)" -gt "$first"
+	sleep 3
+	passed=$(($(host_ns) - first))
+	check "$server: host time goes as fast as the guest's clock" \
+		between 3000000000 "$passed" "$(($(guest_ns) - from))" 50000000
 	check "$server: the TSC goes with it" test "$(result_host 4)" -gt 0
 	fact host_time "$(host_ns)"
 else
 	check "native: host time is -EOPNOTSUPP" same -95 "$(result_host 2)"
-	for what in "agrees with the guest's clock" "goes forward" "goes with the TSC"; do
+	for what in "agrees with the guest's clock" "goes as fast" "goes with the TSC"; do
 		skip_test "host time $what" "nobody serves it here"
 	done
 fi
@@ -76,7 +85,8 @@ fi
 # enum pvshim_hv: 2 xen, 3 vmware, 4 kvm, 5 hyperv
 answers() { awk '$2 != -95 { printf "%s ", $1 }' $CONSUMER/foreign; }
 case $PVSHIM_ENV in
-xen-dom0 | xen-pv* | xen-hvm*) to="2 " ;;
+xen-liar) to="" ;;
+xen-*) to="2 " ;;
 vmware-*) to="3 " ;;
 *) to="" ;;
 esac

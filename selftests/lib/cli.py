@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The command line of selftests/run.sh."""
+
+import argparse
+import fcntl
+import os
+import shlex
+import signal
+import subprocess
+import sys
+
+import gdb_script
+import plan
+import shell
+from boot import RigError
+from paths import TOP, Paths
+from rig import Rig
+from tables import TableError, Tables
+
+SELFTESTS = os.path.join(TOP, "selftests")
+VARIATIONS = "!*-[0-9]cpu/*"
+
+
+def alone(build):
+    """One run at a time per build directory; the others wait here."""
+    file = open(os.path.join(build, ".rig-lock"), "w", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("run.sh: waiting for another run to end", file=sys.stderr, flush=True)
+        fcntl.flock(file, fcntl.LOCK_EX)
+    return file
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        prog="selftests/run.sh", description="Run pvshim's tests in guests.",
+        epilog="exit status: 0 passed, 1 a test failed, 2 usage, 3 the rig failed "
+               "or nothing ran, 4 a guest crashed")
+    parser.add_argument("-l", "--list", action="store_true", help="list the cells and stop")
+    parser.add_argument("-a", "--all", action="store_true",
+                        help="the whole cross product, not only the cells of the file cut")
+    parser.add_argument("-v", "--verbose", action="store_true",
+                        help="show every console and channel while it runs")
+    parser.add_argument("-k", "--kernel", action="append", metavar="COL",
+                        help="only this kernel column (may be repeated)")
+    parser.add_argument("-i", "--image", metavar="FILE[,MODULES[,BUILD]]",
+                        help="this kernel image as the only column; MODULES and BUILD: its "
+                             "modules and where to build some, looked for when not given")
+    parser.add_argument("-j", "--jobs", type=int, metavar="N",
+                        help="QEMUs at a time (default: one a core, with 5 GiB for each)")
+    parser.add_argument("-s", "--shell", metavar="ENV[/COL]",
+                        help="no tests: a shell in such a guest")
+    parser.add_argument("-d", "--debug", action="store_true",
+                        help="stop at the first instruction and wait for gdb; one guest only")
+    parser.add_argument("--tables", metavar="DIR", default=SELFTESTS,
+                        help="envs.cfg, tests.cfg, cut and tests/ are here")
+    parser.add_argument("--build", metavar="DIR", default=os.path.join(TOP, "build"),
+                        help="logs and results go here (build)")
+    parser.add_argument("patterns", nargs="*", metavar="PATTERN",
+                        help="cells, as globs on env/kernel/test; !PATTERN leaves some out")
+    options = parser.parse_args()
+    options.command = shlex.join(["selftests/run.sh", *sys.argv[1:]])
+    options.jobs = options.jobs or sensible_jobs()
+    return options
+
+
+def sensible_jobs():
+    """Two guests side by side where two cores and their memory are free."""
+    with open("/proc/meminfo", encoding="utf-8") as file:
+        free = next(int(line.split()[1]) for line in file if line.startswith("MemAvailable"))
+    return max(1, min(os.cpu_count(), free // (5 << 20)))
+
+
+def columns(options, tables):
+    """The kernels of this run."""
+    if options.image:
+        cmd = [os.path.join(TOP, "scripts/kernels"), "add", *options.image.split(",")]
+        done = subprocess.run(cmd, stdout=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise TableError("this kernel image cannot be used, see above")
+        return [done.stdout.strip()]
+    return options.kernel or list(tables.columns)
+
+
+def selection(options, tables):
+    """The globs that say which cells are wanted."""
+    if options.patterns:
+        return (["*"] if options.patterns[0].startswith("!") else []) + options.patterns
+    if options.all:
+        return ["*"]
+    if options.kernel or options.image:
+        return ["*", VARIATIONS]
+    return tables.cut
+
+
+def debug_one(boots):
+    if len(boots) != 1:
+        raise TableError(f"gdb can follow one guest, not {len(boots)}; name the cell")
+    gdb_script.reaches(boots[0])
+
+
+def listing(boots):
+    for boot in boots:
+        for guest, test in boot.cells():
+            print(f"{guest.cell(test):40} {test.description}")
+    return 0
+
+
+def main():
+    options = arguments()
+    try:
+        tables = Tables(options.tables, os.path.join(SELFTESTS, "kernels.cfg"))
+        kernels = columns(options, tables)
+        if options.shell:
+            return shell.run(options, tables, kernels)
+        boots = plan.make_boots(tables, kernels, selection(options, tables))
+        if options.debug:
+            debug_one(boots)
+    except (OSError, TableError, KeyError, ValueError) as problem:
+        print(f"run.sh: {problem}", file=sys.stderr)
+        return 3
+    if not boots:
+        print("run.sh: no cell matches; see run.sh -l -a", file=sys.stderr)
+        return 2
+    if options.list:
+        return listing(boots)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))
+    paths = Paths(options.tables, options.build)
+    with alone(paths.build):
+        try:
+            return Rig(options, paths, boots).run()
+        except RigError as problem:
+            print(f"run.sh: {problem}", file=sys.stderr)
+            return 3
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Command lines: of QEMU, of Xen, of the kernel.
+
+A test guest's console goes to a file and its channel (second serial port) to
+QEMU's standard output, so the .cmdline file can be pasted into a terminal and
+shows the results there. A guest for a person has its console there instead.
+"""
+
+import os
+import shlex
+
+SHARE = "security_model=none,multidevs=remap"
+
+
+def machine(guest):
+    env = guest.env
+    return ["-machine", env["machine"], "-cpu", env["cpu"], "-m", f"{guest.memory}M",
+            "-smp", str(env["vcpus"]), "-no-reboot", "-nodefaults", "-nographic",
+            "-monitor", "none", "-nic", "none", *shlex.split(env.get("args", ""))]
+
+
+def append(guest, mode, debug):
+    """The kernel's command line; a person may keep what a test must not survive."""
+    env = guest.env
+    console = "hvc0" if env["how"].startswith("xen") else "ttyS0"
+    fatal = ""
+    if not mode:
+        fatal = "oops=panic " + ("panic_on_warn=1 " if env["gate"] == "boot" else "")
+    fixed = "nokaslr " if debug else ""
+    return (f"console={console} panic=-1 {fatal}{fixed}loglevel=7 printk.devkmsg=on "
+            f"{env.get('append', '')}").strip()
+
+
+def ports(console, mode):
+    """Console and channel, or for a person the console alone."""
+    if mode:
+        return ["-serial", "mon:stdio"]
+    return ["-chardev", f"file,id=console,path={console}", "-serial", "chardev:console",
+            "-chardev", "stdio,id=channel,signal=off", "-serial", "chardev:channel"]
+
+
+def nested(guest, kernel, image, mode, debug):
+    """The command line of a QEMU in the KVM host guest."""
+    return ["qemu-system-x86_64", "-accel", "kvm", *machine(guest), "-kernel", kernel,
+            "-initrd", image, "-append", append(guest, mode, debug),
+            *ports(f"/logs/{guest.name}.console", mode)]
+
+
+class Command:
+    """The command line of a boot's QEMU."""
+
+    def __init__(self, boot, paths, images):
+        self.boot, self.paths, self.images = boot, paths, images
+
+    def shares(self):
+        args = ["-virtfs", f"local,path=/,mount_tag=host,readonly=on,{SHARE}",
+                "-virtfs", f"local,path={self.paths.logs},mount_tag=logs,{SHARE}"]
+        if self.boot.outer.env["how"] == "xen-dom0":
+            root = self.paths.xen() + "/root"
+            args += ["-virtfs", f"local,path={root},mount_tag=xen,readonly=on,{SHARE}"]
+        return args
+
+    def kernel(self):
+        guest = self.boot.outer
+        kernel = self.paths.kernel(guest.kernel) + "/vmlinuz"
+        image, line = self.images.make(guest), append(guest, self.images.mode, self.images.debug)
+        if guest.env["how"] != "xen-dom0":
+            return ["-kernel", kernel, "-append", line, "-initrd", image]
+        return ["-kernel", self.paths.xen() + "/xen.elf", "-append",
+                "console=com1 com1=115200,8n1 dom0_mem=1536M loglvl=info guest_loglvl=info",
+                "-initrd", f"{kernel} {line},{image}"]
+
+    def line(self):
+        guest = self.boot.outer
+        shares = self.shares() if self.boot.carries(self.images.mode) else []
+        console = os.path.join(self.paths.logs, guest.name + ".console")
+        return ["qemu-system-x86_64", "-accel", guest.env["accel"], *machine(guest),
+                *self.kernel(), *shares, *ports(console, self.images.mode),
+                *(["-s", "-S"] if self.images.debug else [])]

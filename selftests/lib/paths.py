@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Where things are; what is missing is fetched or built first."""
+
+import os
+import subprocess
+import sys
+
+from boot import RigError
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def expected_names(env, kernel, family):
+    """Files in expected/ that may hold a guest's golden log, the particular first."""
+    return [f"{env}-{kernel}.log", f"{env}.log", f"{family}-{kernel}.log", f"{family}.log"]
+
+
+class Paths:
+    """The tree, the caches, and what a run leaves behind."""
+
+    def __init__(self, tables, build):
+        self.tables, self.build = tables, build
+        self.modules = os.path.join(TOP, "build")
+        self.logs = os.path.join(build, "logs")
+        self.known = {}
+        os.makedirs(self.logs, exist_ok=True)
+
+    def tool(self, name):
+        return os.path.join(TOP, "scripts", name)
+
+    def output(self, cmd):
+        done = subprocess.run(cmd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            raise RigError(done.stderr.strip() or f"{cmd[0]} failed")
+        return done.stdout.strip()
+
+    def progress(self, *cmd):
+        """Run a tool that tells a person what it does."""
+        if subprocess.run(cmd, stdout=sys.stderr).returncode:
+            raise RigError(f"{' '.join(cmd)} failed")
+
+    def cached(self, tool, *args):
+        """Directory that scripts/TOOL names, fetched when missing."""
+        if (tool, args) not in self.known:
+            path = [self.tool(tool), "path", *args]
+            if subprocess.run(path, capture_output=True).returncode:
+                self.progress(self.tool(tool), "fetch", *args)
+            self.known[tool, args] = self.output(path)
+        return self.known[tool, args]
+
+    def kernel(self, column):
+        return self.cached("kernels", column)
+
+    def xen(self):
+        return self.cached("xen")
+
+    def prepare(self, boots):
+        """Everything the boots need, before the first of them starts."""
+        guests = [g for boot in boots for g in boot.guests()]
+        for column in dict.fromkeys(g.kernel for g in guests):
+            self.kernel(column)
+        if any(g.env["how"].startswith("xen") for g in guests):
+            self.xen()
+        for column in dict.fromkeys(g.kernel for g in guests if g.tests):
+            self.progress(self.tool("build-modules"), column)
+
+    def text(self, column, name):
+        with open(os.path.join(self.kernel(column), name), encoding="utf-8") as file:
+            return file.read()
+
+    def release(self, column):
+        return self.text(column, "release").strip()
+
+    def lacks(self, guest):
+        """The first kernel option its row needs that its kernel was built without."""
+        config = self.text(guest.kernel, "build/.config").splitlines()
+        for option in guest.env.get("needs", "").split():
+            if f"CONFIG_{option}=y" not in config and f"CONFIG_{option}=m" not in config:
+                return f"{self.release(guest.kernel)} is built without CONFIG_{option}"
+        return ""
+
+    def expected(self, guest):
+        """The golden log of this guest, if there is one."""
+        for name in expected_names(guest.env["name"], guest.kernel, guest.env["family"]):
+            path = os.path.join(self.tables, "expected", name)
+            if os.path.exists(path):
+                return path
+        return None
+
+    def versions(self, columns, xen):
+        """What was under test, for the report."""
+        found = {"pvshim": open(TOP + "/VERSION", encoding="utf-8").read().strip()}
+        for column in columns:
+            found[f"kernel {column}"] = \
+                f"{self.release(column)} ({self.text(column, 'version').strip()})"
+        if xen:
+            with open(self.xen() + "/version", encoding="utf-8") as file:
+                found["Xen"] = file.read().strip()
+        for name, cmd in (("QEMU", ["qemu-system-x86_64", "--version"]),
+                          ("compiler", ["gcc", "--version"]), ("sparse", ["sparse", "--version"])):
+            found[name] = self.output(cmd).split("\n")[0]
+        return found

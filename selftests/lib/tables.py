@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The tables a person edits: envs.cfg, kernels.cfg, tests.cfg and cut."""
+
+import configparser
+import os
+from dataclasses import dataclass
+
+INNER_KINDS = ("xen-domu", "kvm-l2")
+KINDS = ("qemu", "xen-dom0", *INNER_KINDS)
+
+
+class TableError(Exception):
+    """A table contradicts itself; the message names the place."""
+
+
+@dataclass
+class Test:
+    name: str
+    script: str
+    environments: list
+    kernels: list
+    timeout: int
+    first: bool
+    description: str
+
+
+class Tables:
+    """All of one directory; kernels.cfg may be shared by others."""
+
+    def __init__(self, directory, kernels):
+        self.directory = directory
+        self.columns = {name: column(row) for name, row in sections(kernels)}
+        self.default = column(dict(parser(kernels).defaults()))
+        self.envs = load_envs(os.path.join(directory, "envs.cfg"))
+        self.tests = load_tests(os.path.join(directory, "tests.cfg"))
+        self.cut = load_cut(os.path.join(directory, "cut"))
+
+    def column(self, kernel):
+        return self.columns.get(kernel, self.default)
+
+
+def parser(path):
+    found = configparser.ConfigParser(interpolation=None)
+    with open(path, encoding="utf-8") as file:
+        found.read_file(file)
+    return found
+
+
+def sections(path):
+    found = parser(path)
+    for name in found.sections():
+        row = dict(found[name])
+        row["name"] = name
+        yield name, row
+
+
+def column(row):
+    return {**row, "slow": int(row["slow"]), "memory": int(row["memory"])}
+
+
+def load_envs(path):
+    envs = {}
+    for name, row in sections(path):
+        row["timeout"], row["memory"] = int(row["timeout"]), int(row["memory"])
+        words = row["modules"].split()
+        load = words.index("load:") if "load:" in words else len(words)
+        row["load"] = words[load + 1:]
+        row["modules"] = words[:load] + row["load"]
+        for variation in variations(row):
+            envs[variation["name"]] = variation
+    for row in envs.values():
+        check_env(row, envs)
+    return envs
+
+
+def variations(row):
+    """The row itself with the first number of vCPUs, then one for each other."""
+    name = row["name"]
+    for number, vcpus in enumerate(row["vcpus"].split()):
+        yield {**row, "family": name, "vcpus": int(vcpus),
+               "name": f"{name}-{vcpus}cpu" if number else name}
+
+
+def check_env(row, envs):
+    if row["how"] not in KINDS:
+        raise TableError(f"envs.cfg: [{row['name']}] how = {row['how']}: not one of {KINDS}")
+    if (row["how"] in INNER_KINDS) != (row.get("parent") in envs):
+        raise TableError(f"envs.cfg: [{row['name']}] parent = {row.get('parent')}: "
+                         "an environment for guests inside a guest, nothing else")
+
+
+def load_tests(path):
+    return [Test(name, row.get("script", name + ".sh"), row["environments"].split(),
+                 row["kernels"].split(), int(row["timeout"]), row["first"] == "yes",
+                 row.get("description", "")) for name, row in sections(path)]
+
+
+def load_cut(path):
+    with open(path, encoding="utf-8") as file:
+        lines = [line.split("#")[0].strip() for line in file]
+    return [line for line in lines if line]
