@@ -2,18 +2,32 @@
 # The human's menu: `make help`. The kernel's side of the build is in Kbuild.
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
-COLUMNS ?= 6.1 6.12
+# the kernels that the static checks look at; the guests have selftests/kernels.cfg
+KERNELS ?= 6.1 6.12
 T ?=
+V ?=
+ENV ?=
+KERNEL ?=
+DEBUG ?=
+RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) $(if $(KERNEL),-i '$(KERNEL)')
 
-.PHONY: help deps module install demo test guests modules unit host-checks \
-	clean distclean
+.PHONY: help deps module install demo test test-all shell report guests modules \
+	unit host-checks check rig-checks checks clean distclean
 
 help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
 	@echo
 	@echo '  make demo         real guests of every hypervisor, shown as one table'
-	@echo '  make test         all tests: host unit tests, static checks, guests'
+	@echo '  make test         unit tests, static checks, guests: a sensible cut, 15 minutes'
+	@echo '  make test-all     the same with every environment on every kernel: hours'
 	@echo '  make test T=xen-pvh/6.12/*    only these guest tests (environment/kernel/test)'
+	@echo '       V=1          ... with their consoles on the screen'
+	@echo '       KERNEL=FILE  ... on this kernel image (its modules are looked for)'
+	@echo '       DEBUG=1      ... of one guest, which waits for gdb'
+	@echo '  make shell ENV=xen-pvh        a guest for you, with the module at hand'
+	@echo '       ENV=tcg/6.12-rt DEBUG=1  ... on another kernel, waiting for gdb'
+	@echo '  make report       show the last run again; build/report.html has it all'
+	@echo '  make check        sparse, checkpatch, coccicheck, kernel-doc, shellcheck, ...'
 	@echo
 	@echo '  make module       pvshim.ko for the running kernel'
 	@echo '       KDIR=DIR     ... for the kernel whose headers are in DIR'
@@ -21,9 +35,10 @@ help:
 	@echo
 	@echo '  make unit         host unit tests and the detector fuzz, under ASan and UBSan'
 	@echo '  make host-checks  compiler warnings, sparse, indirect branches in the objects'
-	@echo '  make guests       the guest tests alone (T= as above)'
+	@echo '  make rig-checks   planted guests: does the rig notice what it should?'
+	@echo '  make guests       the guest tests alone (T= V= KERNEL= as above)'
 	@echo '  make deps         install the Debian packages that the above need'
-	@echo '  make clean        remove what was built; distclean: also the cache of kernels'
+	@echo '  make clean        remove what was built; distclean: also the caches'
 
 deps:
 	@scripts/install-deps
@@ -36,29 +51,49 @@ install: module
 	depmod -a
 
 modules: deps
-	@scripts/kernels fetch $(COLUMNS)
-	@set -e; for column in $(COLUMNS); do scripts/build-modules $$column; done
+	@scripts/kernels fetch $(KERNELS)
+	@set -e; for column in $(KERNELS); do scripts/build-modules $$column; done
 
 unit: deps
 	@selftests/unit/run.sh
 
 host-checks: modules
-	@scripts/host-checks $(COLUMNS)
+	@scripts/host-checks $(KERNELS)
 
-guests: modules
-	@scripts/xen fetch
-	@selftests/run.sh $(if $(T),'$(T)')
+check: modules
+	@scripts/check $(if $(V),-v) $(KERNELS:%=-k %)
 
-# Everything is run before anything is judged: run.sh merges the results.
-test: modules
+rig-checks: modules
+	@selftests/rig/check
+
+guests: deps
+	@$(RUN) $(if $(T),'$(T)')
+
+# Everything is run before anything is judged: run.sh merges the results, so a
+# failure here only shows what it printed.
+checks: modules
 	@rm -rf build/results.d
-	@$(if $(T),,selftests/unit/run.sh >build/unit.ktap || cat build/unit.ktap)
-	@$(if $(T),,scripts/host-checks $(COLUMNS) >build/host.ktap || cat build/host.ktap)
-	@scripts/xen fetch
-	@selftests/run.sh $(if $(T),'$(T)')
+	@echo 'unit tests' >&2; selftests/unit/run.sh >build/unit.ktap || cat build/unit.ktap
+	@scripts/host-checks $(KERNELS) >build/host.ktap || cat build/host.ktap
+	@echo 'static checks' >&2; scripts/check || true
+	@echo 'planted guests' >&2; selftests/rig/check >build/rig.ktap || cat build/rig.ktap
+
+test: $(if $(T)$(KERNEL),deps,checks)
+	@$(if $(T)$(KERNEL),rm -rf build/results.d)
+	@$(RUN) $(if $(T),'$(T)')
+
+test-all: checks
+	@$(RUN) --all
+
+shell: deps
+	@test -n '$(ENV)' || { echo 'make shell: which guest? ENV=tcg, ENV=xen-pvh/6.1, ...; \
+	selftests/run.sh -l -a names them' >&2; exit 2; }
+	@$(RUN) -s '$(ENV)'
+
+report:
+	@PYTHONDONTWRITEBYTECODE=1 python3 selftests/lib/page.py --text
 
 demo: modules
-	@scripts/xen fetch
 	@selftests/demo.sh
 
 # What `make module` leaves between the sources goes with the rest.

@@ -7,8 +7,8 @@
 #include "clock.h"
 
 /* 2000-01-01 and 2200-01-01: a host that says otherwise has no clock. */
-#define WALL_FIRST	946684800LL
-#define WALL_LAST	7258118400LL
+#define WALL_FIRST 946684800LL
+#define WALL_LAST  7258118400LL
 
 u64 pvshim_clock_forward(u64 *last, u64 now)
 {

@@ -10,10 +10,10 @@
 struct interface {
 	const char *text;
 	enum pvshim_hv hv;
-	u32 needs;		/* leaves above the base that it promises */
-	u32 version_leaf;	/* 0: none */
+	u32 needs; /* leaves above the base that it promises */
+	u32 version_leaf; /* 0: none */
 	bool version_in_ebx;
-	u32 feature_leaf;	/* read only if it lies within the leaves */
+	u32 feature_leaf; /* read only if it lies within the leaves */
 	bool features_in_ecx;
 };
 
@@ -24,17 +24,20 @@ static const struct interface interfaces[] = {
 		.needs = PVSHIM_XEN_LEAF_HYPERCALL,
 		.version_leaf = PVSHIM_XEN_LEAF_VERSION,
 		.feature_leaf = PVSHIM_XEN_LEAF_FEATURES,
-	}, {
+	},
+	{
 		.text = PVSHIM_VMWARE_SIGNATURE,
 		.hv = PVSHIM_HV_VMWARE,
 		.feature_leaf = PVSHIM_VMWARE_LEAF_FEATURES,
 		.features_in_ecx = true,
-	}, {
+	},
+	{
 		.text = PVSHIM_KVM_SIGNATURE,
 		.hv = PVSHIM_HV_KVM,
 		.needs = PVSHIM_KVM_LEAF_FEATURES,
 		.feature_leaf = PVSHIM_KVM_LEAF_FEATURES,
-	}, {
+	},
+	{
 		.text = PVSHIM_HYPERV_SIGNATURE,
 		.hv = PVSHIM_HV_HYPERV,
 		.needs = PVSHIM_HYPERV_LEAF_LIMITS,
@@ -44,6 +47,7 @@ static const struct interface interfaces[] = {
 	},
 };
 
+/* clang-format off */
 static const char * const hv_names[PVSHIM_NR_HV] = {
 	[PVSHIM_HV_NONE]	= "none",
 	[PVSHIM_HV_UNKNOWN]	= "unknown",
@@ -53,13 +57,15 @@ static const char * const hv_names[PVSHIM_NR_HV] = {
 	[PVSHIM_HV_HYPERV]	= "hyperv",
 };
 
-static const char * const fault_texts[PVSHIM_NR_FAULTS] = {
-	[PVSHIM_FAULT_NONE]		= "usable",
-	[PVSHIM_FAULT_UNKNOWN]		= "not known to pvshim",
-	[PVSHIM_FAULT_BELOW_BASE]	= "its maximum leaf lies below its base",
-	[PVSHIM_FAULT_TOO_SHORT]	= "leaves that it promises are missing",
-	[PVSHIM_FAULT_BAD_INTERFACE]	= "its identification leaf is wrong",
-	[PVSHIM_FAULT_DUPLICATE]	= "announced at a lower base already",
+/* clang-format on */
+
+static const char *const fault_texts[PVSHIM_NR_FAULTS] = {
+	[PVSHIM_FAULT_NONE] = "usable",
+	[PVSHIM_FAULT_UNKNOWN] = "not known to pvshim",
+	[PVSHIM_FAULT_BELOW_BASE] = "its maximum leaf lies below its base",
+	[PVSHIM_FAULT_TOO_SHORT] = "leaves that it promises are missing",
+	[PVSHIM_FAULT_BAD_INTERFACE] = "its identification leaf is wrong",
+	[PVSHIM_FAULT_DUPLICATE] = "announced at a lower base already",
 };
 
 const char *pvshim_hv_name(enum pvshim_hv hv)
@@ -157,8 +163,9 @@ static enum pvshim_fault judge(const struct pvshim_machine *machine,
 	if (sig->max_leaf - sig->base < known->needs)
 		return PVSHIM_FAULT_TOO_SHORT;
 	if (known->hv == PVSHIM_HV_HYPERV) {
-		machine->read_leaf(machine->context, sig->base +
-				   PVSHIM_HYPERV_LEAF_INTERFACE, &leaf);
+		machine->read_leaf(machine->context,
+				   sig->base + PVSHIM_HYPERV_LEAF_INTERFACE,
+				   &leaf);
 		if (leaf.eax != PVSHIM_HYPERV_INTERFACE)
 			return PVSHIM_FAULT_BAD_INTERFACE;
 	}

@@ -9,7 +9,7 @@
 
 #include "hypercall.h"
 
-static u32 ready __read_mostly;		/* BIT(enum pvshim_hv) */
+static u32 ready __read_mostly; /* BIT(enum pvshim_hv) */
 static enum pvshim_vmware_way vmware_way __read_mostly;
 
 void pvshim_hypercall_ready(enum pvshim_hv hv, enum pvshim_vmware_way way)
@@ -24,7 +24,11 @@ long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,
 		      unsigned long a2, unsigned long a3, unsigned long a4)
 {
 	struct pvshim_vmware_regs regs = {
-		.ebx = a1, .ecx = nr, .edx = a2, .esi = a3, .edi = a4,
+		.ebx = a1,
+		.ecx = nr,
+		.edx = a2,
+		.esi = a3,
+		.edi = a4,
 	};
 
 	/* Pairs with the release in pvshim_hypercall_ready(). */

@@ -16,9 +16,8 @@
 #include <pvshim/detect.h>
 
 /* No hypervisor answers this; fits the exception table's 16-bit immediate. */
-#define PVSHIM_HYPERCALL_FAULTED	(-ENOTRECOVERABLE)
-#define PVSHIM_EX_FAULTED						\
-	(EX_TYPE_IMM_REG | EX_DATA_IMM(-ENOTRECOVERABLE))
+#define PVSHIM_HYPERCALL_FAULTED (-ENOTRECOVERABLE)
+#define PVSHIM_EX_FAULTED	 (EX_TYPE_IMM_REG | EX_DATA_IMM(-ENOTRECOVERABLE))
 
 /**
  * pvshim_xen_hypercall - a Xen hypercall in whatever mode this guest runs
@@ -45,6 +44,7 @@ pvshim_xen_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
 	if (static_cpu_has(X86_FEATURE_XENPV))
 		return xen_single_call(nr, a1, a2, a3, a4, 0);
 
+	/* clang-format off */
 	asm volatile("1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
 		     "\n2:\n"
 		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret])
@@ -52,6 +52,7 @@ pvshim_xen_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
 		       "+r" (r10), "+r" (r8)
 		     : "a" (nr)
 		     : "memory");
+	/* clang-format on */
 	return ret;
 }
 
@@ -80,6 +81,7 @@ struct pvshim_vmware_regs {
 	u32 eax, ebx, ecx, edx, esi, edi;
 };
 
+/* clang-format off */
 #define PVSHIM_VMWARE_ASM(insn, regs)					\
 	asm volatile("1: " insn "\n2:\n"				\
 		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret]) \
@@ -88,6 +90,7 @@ struct pvshim_vmware_regs {
 		       "+S" ((regs)->esi), "+D" ((regs)->edi)		\
 		     : "a" (PVSHIM_VMWARE_MAGIC)			\
 		     : "memory")
+/* clang-format on */
 
 /**
  * pvshim_vmware_hypercall - one low-bandwidth backdoor command

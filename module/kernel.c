@@ -51,7 +51,8 @@ static int probe_kvm_steal(struct pvshim_probe *probe)
 		return pvshim_refuse(probe, "reading MSR %#x faulted",
 				     MSR_KVM_STEAL_TIME);
 	if (!(area & KVM_MSR_ENABLED))
-		return pvshim_refuse(probe, "the kernel has not enabled KVM's steal time");
+		return pvshim_refuse(probe,
+				     "the kernel has not enabled KVM's steal time");
 	return 0;
 }
 
@@ -66,7 +67,8 @@ static int probe_steal(struct pvshim_probe *probe)
 	case X86_HYPER_XEN_HVM:
 		if (pvshim_xen_kernel_has_clock())
 			return 0;
-		return pvshim_refuse(probe, "the kernel runs without Xen's clock");
+		return pvshim_refuse(probe,
+				     "the kernel runs without Xen's clock");
 	case X86_HYPER_KVM:
 		return probe_kvm_steal(probe);
 	default:

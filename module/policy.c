@@ -5,7 +5,7 @@
 
 #include "policy.h"
 
-#define NAME_MAX_LEN	31
+#define NAME_MAX_LEN 31
 
 static bool better(const struct pvshim_candidate *a,
 		   const struct pvshim_candidate *b)

@@ -14,11 +14,9 @@
  *
  * Return: -EOPNOTSUPP.
  */
-#define pvshim_refuse(probe, fmt, ...) ({				\
-	struct pvshim_probe *__probe = (probe);				\
-									\
-	snprintf(__probe->why, sizeof(__probe->why), fmt, ##__VA_ARGS__); \
-	-EOPNOTSUPP;							\
-})
+#define pvshim_refuse(probe, fmt, ...)                                       \
+	(snprintf((probe)->why, sizeof_field(struct pvshim_probe, why), fmt, \
+		  ##__VA_ARGS__),                                            \
+	 -EOPNOTSUPP)
 
 #endif /* _PVSHIM_REFUSE_H */

@@ -7,25 +7,25 @@
 #include "static_calls.h"
 
 /* Definition and export; the kind decides the native form. */
-#define PVSHIM_OP(name, ret, proto)					\
-	DEFINE_STATIC_CALL(pvshim_##name, pvshim_native_##name);	\
+#define PVSHIM_OP(name, ret, proto)                              \
+	DEFINE_STATIC_CALL(pvshim_##name, pvshim_native_##name); \
 	EXPORT_STATIC_CALL_GPL(pvshim_##name);
-#define PVSHIM_OP_OPTIONAL(name, ret, proto)				\
-	DEFINE_STATIC_CALL_NULL(pvshim_##name, pvshim_native_##name);	\
+#define PVSHIM_OP_OPTIONAL(name, ret, proto)                          \
+	DEFINE_STATIC_CALL_NULL(pvshim_##name, pvshim_native_##name); \
 	EXPORT_STATIC_CALL_GPL(pvshim_##name);
-#define PVSHIM_OP_OPTIONAL_RET0(name, ret, proto)			\
-	DEFINE_STATIC_CALL_RET0(pvshim_##name, pvshim_native_##name);	\
+#define PVSHIM_OP_OPTIONAL_RET0(name, ret, proto)                     \
+	DEFINE_STATIC_CALL_RET0(pvshim_##name, pvshim_native_##name); \
 	EXPORT_STATIC_CALL_GPL(pvshim_##name);
 #include <pvshim/ops-list.h>
 
-static const char * const op_names[PVSHIM_NR_OPS] = {
+static const char *const op_names[PVSHIM_NR_OPS] = {
 #define PVSHIM_OP(name, ret, proto) [PVSHIM_OP_##name] = #name,
 #include <pvshim/ops-list.h>
 };
 
-static const char * const native_forms[PVSHIM_NR_OPS] = {
-#define PVSHIM_OP(name, ret, proto) [PVSHIM_OP_##name] = "call",
-#define PVSHIM_OP_OPTIONAL(name, ret, proto) [PVSHIM_OP_##name] = "nop",
+static const char *const native_forms[PVSHIM_NR_OPS] = {
+#define PVSHIM_OP(name, ret, proto)		  [PVSHIM_OP_##name] = "call",
+#define PVSHIM_OP_OPTIONAL(name, ret, proto)	  [PVSHIM_OP_##name] = "nop",
 #define PVSHIM_OP_OPTIONAL_RET0(name, ret, proto) [PVSHIM_OP_##name] = "xor",
 #include <pvshim/ops-list.h>
 };
@@ -43,8 +43,8 @@ const char *pvshim_op_native_form(enum pvshim_op op)
 bool pvshim_op_served(const struct pvshim_ops *ops, enum pvshim_op op)
 {
 	switch (op) {
-#define PVSHIM_OP(name, ret, proto)					\
-	case PVSHIM_OP_##name:						\
+#define PVSHIM_OP(name, ret, proto) \
+	case PVSHIM_OP_##name:      \
 		return ops->name;
 #include <pvshim/ops-list.h>
 	default:
@@ -55,19 +55,20 @@ bool pvshim_op_served(const struct pvshim_ops *ops, enum pvshim_op op)
 void pvshim_op_patch(enum pvshim_op op, const struct pvshim_ops *ops)
 {
 	switch (op) {
-#define PVSHIM_OP(name, ret, proto)					\
-	case PVSHIM_OP_##name:						\
-		static_call_update(pvshim_##name,			\
-				   ops->name ?: pvshim_native_##name);	\
+#define PVSHIM_OP(name, ret, proto)                                    \
+	case PVSHIM_OP_##name:                                         \
+		static_call_update(pvshim_##name,                      \
+				   ops->name ?: pvshim_native_##name); \
 		break;
-#define PVSHIM_OP_OPTIONAL(name, ret, proto)				\
-	case PVSHIM_OP_##name:						\
-		static_call_update(pvshim_##name, ops->name);		\
+#define PVSHIM_OP_OPTIONAL(name, ret, proto)                  \
+	case PVSHIM_OP_##name:                                \
+		static_call_update(pvshim_##name, ops->name); \
 		break;
-#define PVSHIM_OP_OPTIONAL_RET0(name, ret, proto)			\
-	case PVSHIM_OP_##name:						\
-		static_call_update(pvshim_##name, (void *)ops->name ?:	\
-				   (void *)__static_call_return0);	\
+#define PVSHIM_OP_OPTIONAL_RET0(name, ret, proto)                          \
+	case PVSHIM_OP_##name:                                             \
+		static_call_update(pvshim_##name,                          \
+				   (void *)ops->name ?:                    \
+					   (void *)__static_call_return0); \
 		break;
 #include <pvshim/ops-list.h>
 	default:

@@ -24,6 +24,7 @@ static ssize_t hypervisor_show(struct kobject *kobj,
 static struct kobj_attribute hypervisor_attr = __ATTR_RO(hypervisor);
 
 /* A directory's name says which provider it is; it may be gone meanwhile. */
+/* clang-format off */
 #define PROVIDER_ATTR(_name, fmt, value)				\
 static ssize_t _name##_show(struct kobject *kobj,			\
 			    struct kobj_attribute *attr, char *buf)	\
@@ -39,6 +40,7 @@ static ssize_t _name##_show(struct kobject *kobj,			\
 	return len;							\
 }									\
 static struct kobj_attribute _name##_attr = __ATTR_RO(_name)
+/* clang-format on */
 
 static const char *source(const struct pvshim_entry *entry)
 {
@@ -73,6 +75,7 @@ PROVIDER_ATTR(features, "0x%08x", signature_of(entry)->features);
 PROVIDER_ATTR(source, "%s", source(entry));
 PROVIDER_ATTR(clamped, "%ld", clamped(entry));
 
+/* clang-format off */
 static const struct attribute * const provider_attrs[] = {
 	&signature_attr.attr,
 	&base_attr.attr,
@@ -83,6 +86,8 @@ static const struct attribute * const provider_attrs[] = {
 	&clamped_attr.attr,
 	NULL
 };
+
+/* clang-format on */
 
 static enum pvshim_op op_of(struct kobject *kobj)
 {
@@ -108,7 +113,7 @@ static ssize_t provider_show(struct kobject *kobj, struct kobj_attribute *attr,
 static ssize_t provider_store(struct kobject *kobj, struct kobj_attribute *attr,
 			      const char *buf, size_t count)
 {
-	char name[40];	/* a name, a newline and then some */
+	char name[40]; /* a name, a newline and then some */
 	int ret;
 
 	if (strscpy(name, buf, sizeof(name)) < 0)
@@ -117,8 +122,8 @@ static ssize_t provider_store(struct kobject *kobj, struct kobj_attribute *attr,
 	return ret ?: count;
 }
 
-static ssize_t available_show(struct kobject *kobj,
-			      struct kobj_attribute *attr, char *buf)
+static ssize_t available_show(struct kobject *kobj, struct kobj_attribute *attr,
+			      char *buf)
 {
 	enum pvshim_op op = op_of(kobj);
 	struct pvshim_entry *entry;
@@ -155,16 +160,16 @@ static struct kobj_attribute available_attr = __ATTR_RO(available);
 static struct kobj_attribute native_form_attr = __ATTR_RO(native_form);
 static struct kobj_attribute switches_attr = __ATTR_RO(switches);
 
-static const struct attribute * const op_attrs[] = {
+static const struct attribute *const op_attrs[] = {
 	&provider_attr.attr,
 	&available_attr.attr,
 	&native_form_attr.attr,
 	&switches_attr.attr,
-	NULL
+	NULL,
 };
 
 static struct kobject *add_dir(const char *name, struct kobject *parent,
-			       const struct attribute * const *attrs)
+			       const struct attribute *const *attrs)
 {
 	struct kobject *kobj = kobject_create_and_add(name, parent);
 
@@ -177,8 +182,8 @@ static struct kobject *add_dir(const char *name, struct kobject *parent,
 
 int pvshim_sysfs_add_provider(struct pvshim_entry *entry)
 {
-	entry->kobj = add_dir(entry->provider->name, providers_dir,
-			      provider_attrs);
+	entry->kobj =
+		add_dir(entry->provider->name, providers_dir, provider_attrs);
 	return entry->kobj ? 0 : -ENOMEM;
 }
 

@@ -21,7 +21,7 @@
 #include "refuse.h"
 #include "vmware.h"
 
-#define AREAS_SIZE	(nr_cpu_ids * sizeof(struct pvshim_vmware_steal_area))
+#define AREAS_SIZE (nr_cpu_ids * sizeof(struct pvshim_vmware_steal_area))
 
 static bool claim_steal;
 module_param(claim_steal, bool, 0444);
@@ -36,8 +36,8 @@ struct pvshim_steal_filter pvshim_vmware_steal_filter = {
 /* One array in pages of its own: the host keeps writing until it is told. */
 static struct pvshim_vmware_steal_area *areas;
 static int hotplug_state;
-static bool binding;		/* steal_online() may refuse */
-static bool still_written;	/* some CPU's area was not taken back */
+static bool binding; /* steal_online() may refuse */
+static bool still_written; /* some CPU's area was not taken back */
 
 static u32 stealclock(u64 address)
 {
@@ -139,9 +139,11 @@ int pvshim_vmware_probe_steal(struct pvshim_probe *probe)
 	u32 answer;
 
 	if (!claim_steal)
-		return pvshim_refuse(probe, "the kernel may own it; see parameter claim_steal");
+		return pvshim_refuse(probe,
+				     "the kernel may own it; see parameter claim_steal");
 	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
-		return pvshim_refuse(probe, "the host cannot write this guest's encrypted memory");
+		return pvshim_refuse(probe,
+				     "the host cannot write this guest's encrypted memory");
 	if (!tsc_khz)
 		return pvshim_refuse(probe, "the TSC frequency is not known");
 

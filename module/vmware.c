@@ -90,13 +90,14 @@ static enum pvshim_vmware_way choose_way(const struct pvshim_signature *sig)
 
 static int vmware_start(struct pvshim_probe *probe)
 {
-	static const char * const ways[] = { "port", "VMMCALL", "VMCALL" };
+	static const char *const ways[] = { "port", "VMMCALL", "VMCALL" };
 	u32 version;
 
 	pvshim_vmware_way = choose_way(probe->signature);
 	version = pvshim_vmware_backdoor_version(NULL);
 	if (!version)
-		return pvshim_refuse(probe, "the backdoor (%s) does not answer GETVERSION",
+		return pvshim_refuse(probe,
+				     "the backdoor (%s) does not answer GETVERSION",
 				     ways[pvshim_vmware_way]);
 
 	snprintf(probe->version, sizeof(probe->version), "%u (%s)", version,

@@ -53,7 +53,7 @@ static u64 pvshim_xen_steal_clock(int cpu)
 		return READ_ONCE(*per_cpu_ptr(xen_steal_filter.last, cpu));
 	return pvshim_steal_filter(&xen_steal_filter, cpu,
 				   info.time[RUNSTATE_runnable] +
-				   info.time[RUNSTATE_offline]);
+					   info.time[RUNSTATE_offline]);
 }
 
 static bool pvshim_xen_vcpu_is_preempted(int cpu)
@@ -83,7 +83,7 @@ static int pvshim_xen_host_time(struct pvshim_host_time *time)
 	return pvshim_wall_time(now.tv_sec, now.tv_nsec, before, after, time);
 }
 
-#define RUNSTATE_OF	"VCPUOP_get_runstate_info of CPU %d "
+#define RUNSTATE_OF "VCPUOP_get_runstate_info of CPU %d "
 
 static int probe_runstate(struct pvshim_probe *probe)
 {
@@ -108,8 +108,8 @@ static int probe_runstate(struct pvshim_probe *probe)
 
 static int probe_yield(struct pvshim_probe *probe)
 {
-	long ret = pvshim_xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield,
-					0, 0, 0);
+	long ret = pvshim_xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0,
+					0, 0);
 
 	if (ret)
 		return pvshim_refuse(probe, "SCHEDOP_yield answered %ld", ret);
@@ -121,7 +121,8 @@ static int probe_host_time(struct pvshim_probe *probe)
 	struct pvshim_host_time time;
 
 	if (!pvshim_xen_kernel_has_clock())
-		return pvshim_refuse(probe, "the kernel's wall clock is the RTC, not Xen's");
+		return pvshim_refuse(probe,
+				     "the kernel's wall clock is the RTC, not Xen's");
 	static_call_update(pvshim_xen_wallclock, x86_platform.get_wallclock);
 	if (pvshim_xen_host_time(&time))
 		return pvshim_refuse(probe, "Xen's wall clock holds no time");
@@ -153,7 +154,8 @@ static int xen_start(struct pvshim_probe *probe)
 	if (version == PVSHIM_HYPERCALL_FAULTED)
 		return pvshim_refuse(probe, "the first hypercall faulted");
 	if (version != announced)
-		return pvshim_refuse(probe, "xen_version answered %ld, CPUID says %u.%u",
+		return pvshim_refuse(probe,
+				     "xen_version answered %ld, CPUID says %u.%u",
 				     version, PVSHIM_XEN_MAJOR(announced),
 				     PVSHIM_XEN_MINOR(announced));
 

@@ -8,8 +8,8 @@
 #include <pvshim/ops.h>
 
 /* Only the type counts: optional operations have no native function. */
-#define PVSHIM_OP(name, ret, proto)					\
-	ret pvshim_native_##name proto;					\
+#define PVSHIM_OP(name, ret, proto)     \
+	ret pvshim_native_##name proto; \
 	DECLARE_STATIC_CALL(pvshim_##name, pvshim_native_##name);
 #include <pvshim/ops-list.h>
 

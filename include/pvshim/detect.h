@@ -8,8 +8,8 @@
 
 #include <linux/types.h>
 
-#define PVSHIM_MAX_SIGNATURES	16
-#define PVSHIM_SIGNATURE_LEN	12
+#define PVSHIM_MAX_SIGNATURES 16
+#define PVSHIM_SIGNATURE_LEN  12
 
 /**
  * enum pvshim_hv - a hypervisor interface

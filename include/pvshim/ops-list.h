@@ -43,10 +43,13 @@
 #define PVSHIM_OP_OPTIONAL_RET0 PVSHIM_OP
 #endif
 
+/* clang-format would read a prototype as a multiplication. */
+/* clang-format off */
 PVSHIM_OP_OPTIONAL_RET0(steal_clock, u64, (int cpu))
 PVSHIM_OP_OPTIONAL_RET0(vcpu_is_preempted, bool, (int cpu))
 PVSHIM_OP_OPTIONAL(yield_to, void, (int cpu))
 PVSHIM_OP(host_time, int, (struct pvshim_host_time *time))
+/* clang-format on */
 
 #undef PVSHIM_OP
 #undef PVSHIM_OP_OPTIONAL

@@ -32,7 +32,7 @@ enum pvshim_op {
  * operation; the contract of each is in ops-list.h.
  */
 struct pvshim_ops {
-#define PVSHIM_OP(name, ret, proto) ret (*name) proto;
+#define PVSHIM_OP(name, ret, proto) typeof(ret proto) *name;
 #include <pvshim/ops-list.h>
 };
 

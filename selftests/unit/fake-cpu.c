@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include "fake-cpu.h"
 
 static const struct {
@@ -19,7 +21,7 @@ enum pvshim_hv fake_interface(const struct pvshim_leaf *regs)
 {
 	unsigned int i;
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(known); i++)
 		if (!memcmp(&regs->ebx, known[i].text, 4) &&
 		    !memcmp(&regs->ecx, known[i].text + 4, 4) &&
 		    !memcmp(&regs->edx, known[i].text + 8, 4))
@@ -91,7 +93,7 @@ void fake_add(struct fake_cpu *cpu, u32 leaf, u32 eax, u32 ebx, u32 ecx,
 {
 	if (cpu->nr == FAKE_MAX_LEAVES)
 		abort();
-	cpu->leaves[cpu->nr++] = (struct fake_leaf) {
+	cpu->leaves[cpu->nr++] = (struct fake_leaf){
 		leaf, { .eax = eax, .ebx = ebx, .ecx = ecx, .edx = edx }
 	};
 }
@@ -99,9 +101,8 @@ void fake_add(struct fake_cpu *cpu, u32 leaf, u32 eax, u32 ebx, u32 ecx,
 void fake_text(struct pvshim_leaf *regs, const char *text)
 {
 	char bytes[12] = "";
-	size_t len = strlen(text);
 
-	memcpy(bytes, text, len < sizeof(bytes) ? len : sizeof(bytes));
+	memcpy(bytes, text, min(strlen(text), sizeof(bytes)));
 	memcpy(&regs->ebx, bytes, 4);
 	memcpy(&regs->ecx, bytes + 4, 4);
 	memcpy(&regs->edx, bytes + 8, 4);

@@ -60,23 +60,27 @@ static u32 backdoor_version(void *context)
 
 static void random_text(struct pvshim_leaf *regs)
 {
-	static const char * const texts[] = {
-		"XenVMMXenVMM", "VMwareVMware", "KVMKVMKVM", "Microsoft Hv",
-		"XenVMMXenVMM", "VMwareVMware", "KVMKVMKVM", "Microsoft Hv",
-		"TCGTCGTCGTCG", "bhyve bhyve ", "KVMKVMKV", "Xen", "ABCD", "",
+	static const char *const texts[] = {
+		"XenVMMXenVMM", "VMwareVMware",
+		"KVMKVMKVM",	"Microsoft Hv",
+		"XenVMMXenVMM", "VMwareVMware",
+		"KVMKVMKVM",	"Microsoft Hv",
+		"TCGTCGTCGTCG", "bhyve bhyve ",
+		"KVMKVMKV",	"Xen",
+		"ABCD",		"",
 	};
-	u32 *word = (u32 * const[]) { &regs->ebx, &regs->ecx,
-				      &regs->edx }[below(3)];
+	u32 *const words[] = { &regs->ebx, &regs->ecx, &regs->edx };
+	u32 *word = words[below(ARRAY_SIZE(words))];
 
 	fake_text(regs, texts[below(ARRAY_SIZE(texts))]);
 	switch (below(12)) {
-	case 0:			/* a near miss: one bit */
+	case 0: /* a near miss: one bit */
 		*word ^= 1u << below(32);
 		break;
-	case 1:			/* a zero byte somewhere */
+	case 1: /* a zero byte somewhere */
 		*word &= ~(0xffu << 8 * below(4));
 		break;
-	case 2:			/* garbage */
+	case 2: /* garbage */
 		*word = rnd();
 		break;
 	}
@@ -84,17 +88,19 @@ static void random_text(struct pvshim_leaf *regs)
 
 static u32 random_max(u32 base)
 {
-	static const u32 fixed[] = { 0, 1, 0x16, FUZZ_B0, ~0u, ~0u - 1, 0x7fffffff,
-				     0x80000000, 0x3fffffff, 0x40010000 };
+	static const u32 fixed[] = { 0,		 1,	     0x16,
+				     FUZZ_B0,	 ~0u,	     ~0u - 1,
+				     0x7fffffff, 0x80000000, 0x3fffffff,
+				     0x40010000 };
 
 	switch (below(8)) {
 	case 0:
 		return fixed[below(ARRAY_SIZE(fixed))];
 	case 1:
 		return rnd();
-	case 2:			/* around the end of the block */
+	case 2: /* around the end of the block */
 		return base + 0xfc + below(8);
-	case 3:			/* around the base */
+	case 3: /* around the base */
 		return base - 4 + below(8);
 	default:
 		return base + below(0x14);
@@ -130,7 +136,9 @@ void fuzz_next(void)
 	for (i = 0; i < table.nr_used; i++)
 		table.populated[table.used[i]] = false;
 	table.nr_used = 0;
-	table.reads = table.strays = table.knocks = 0;
+	table.reads = 0;
+	table.strays = 0;
+	table.knocks = 0;
 	table.machine.read_leaf = read_leaf;
 	table.machine.hypervisor_bit = !!below(64);
 	table.machine.vmware_dmi = !below(2);
@@ -148,5 +156,7 @@ void fuzz_next(void)
 	/* Mostly few and low, sometimes enough to overflow the detector. */
 	nr = below(32) ? below(7) : below(64);
 	for (i = 0; i < nr; i++)
-		populate(below(3) ? below(6) : below(4) ? below(FUZZ_BASES) : 255);
+		populate(below(3) ? below(6) :
+			 below(4) ? below(FUZZ_BASES) :
+				    255);
 }

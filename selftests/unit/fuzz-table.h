@@ -5,10 +5,10 @@
 
 #include "fake-cpu.h"
 
-#define FUZZ_B0		0x40000000u
-#define FUZZ_BASES	256
-#define FUZZ_LEAVES	0x11	/* the highest leaf that any interface uses */
-#define FUZZ_HV1	0x31237648u
+#define FUZZ_B0	    0x40000000u
+#define FUZZ_BASES  256
+#define FUZZ_LEAVES 0x11 /* the highest leaf that any interface uses */
+#define FUZZ_HV1    0x31237648u
 
 /**
  * struct fuzz_table - one table, and what was done to it

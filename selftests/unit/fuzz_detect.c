@@ -29,7 +29,11 @@ static void broken(const char *what, int line)
 	exit(1);
 }
 
-#define HOLDS(cond) do { if (!(cond)) broken(#cond, __LINE__); } while (0)
+#define HOLDS(cond)                              \
+	do {                                     \
+		if (!(cond))                     \
+			broken(#cond, __LINE__); \
+	} while (0)
 
 /* The fault of a base, on its own; -1 if there is no signature at all. */
 static int judge(const struct pvshim_leaf *leaf, u32 base, u32 *max_leaf,
@@ -120,8 +124,8 @@ static void check_bare(const struct pvshim_detection *d)
 		      table.machine.backdoor_version && table.backdoor;
 
 	HOLDS(!table.reads);
-	HOLDS(table.knocks == (table.machine.vmware_dmi &&
-			       table.machine.backdoor_version));
+	HOLDS(table.knocks ==
+	      (table.machine.vmware_dmi && table.machine.backdoor_version));
 	HOLDS(d->primary == (vmware ? PVSHIM_HV_VMWARE : PVSHIM_HV_NONE));
 	primaries[d->primary]++;
 	HOLDS(d->nr == vmware);
@@ -222,7 +226,8 @@ int main(int argc, char **argv)
 			check_bare(&d);
 		if (!(run & 0xfff) && time(NULL) >= said + 5) {
 			said = time(NULL);
-			fprintf(stderr, "fuzz_detect: seed %llu: %llu of %llu runs\n",
+			fprintf(stderr,
+				"fuzz_detect: seed %llu: %llu of %llu runs\n",
 				first_seed, run, runs);
 		}
 	}

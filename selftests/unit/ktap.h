@@ -38,9 +38,9 @@ static inline void ktap_expect_eq(unsigned long long is,
 }
 
 #define EXPECT(cond) ktap_expect(!!(cond), #cond, __FILE__, __LINE__)
-#define EXPECT_EQ(is, wanted)						\
-	ktap_expect_eq((unsigned long long)(is),			\
-		       (unsigned long long)(wanted), #is, __FILE__, __LINE__)
+#define EXPECT_EQ(is, wanted)                                                  \
+	ktap_expect_eq((unsigned long long)(is), (unsigned long long)(wanted), \
+		       #is, __FILE__, __LINE__)
 
 /* Ends a case: everything expected since the last one belongs to it. */
 static inline void ktap_result(const char *name)

@@ -30,8 +30,14 @@ clock|s/if (try_cmpxchg(last, &seen, now))/if ((*last = now))/|store without com
 clock|s/nsec >= NSEC/nsec > NSEC/|a full second of nanoseconds
 clock|/after < before)/s/after < before/0/|counter that went back'
 
+compile()
+{
+	# shellcheck disable=SC2086 # one word per flag
+	cc $flags -c -o "$1" "$2"
+}
+
 for file in fake-cpu fuzz-table test_detect test_detect_bases fuzz_detect test_policy test_clock; do
-	cc $flags -c -o "$work/$file.o" "$here/$file.c" || exit 1
+	compile "$work/$file.o" "$here/$file.c" || exit 1
 done
 ar rcs "$work/tables.a" "$work/fake-cpu.o" "$work/fuzz-table.o"
 
@@ -45,12 +51,15 @@ while IFS='|' read -r file script name; do
 	why='nobody noticed'
 	if cmp -s "$work/$file.c" "$here/../../module/$file.c"; then
 		why='does not apply any more'
-	elif ! cc $flags -c -o "$work/mutant.o" "$work/$file.c"; then
+	elif ! compile "$work/mutant.o" "$work/$file.c"; then
 		why='does not compile'
 	else
-		for program in $(cd "$work" && ls -- *"_$file".o *"_$file"_*.o 2>/dev/null); do
-			cc -pthread -o "$work/run" "$work/$program" "$work/mutant.o" "$work/tables.a" || exit 1
-			timeout 20 "$work/run" --runs 50000 >/dev/null 2>&1 || noticed="$noticed ${program%.o}"
+		for program in "$work"/*"_$file".o "$work"/*"_$file"_*.o; do
+			[ -e "$program" ] || continue
+			cc -pthread -o "$work/run" "$program" "$work/mutant.o" \
+				"$work/tables.a" || exit 1
+			timeout 20 "$work/run" --runs 50000 >/dev/null 2>&1 ||
+				noticed="$noticed $(basename "$program" .o)"
 		done
 	fi
 	[ -n "$noticed" ] || status=1

@@ -53,8 +53,11 @@ record()
 	[ "$2" = ok ] || status=1
 	[ "$count" = 0 ] || echo ',' >>"$results.new"
 	count=$((count + 1))
-	printf '{"env":"host","kernel":"-","test":"unit/%s","result":"%s","seconds":%s,"reason":"%s"}' \
-		"$1" "$2" "$3" "$(printf %s "$4" | tr -d '"\\\t')" >>"$results.new"
+	{
+		printf '{"env":"host","kernel":"-","test":"unit/%s",' "$1"
+		printf '"result":"%s","seconds":%s,' "$2" "$3"
+		printf '"reason":"%s"}' "$(printf %s "$4" | tr -d '"\\\t')"
+	} >>"$results.new"
 }
 
 # finish NAME: print a program's own KTAP indented, then its result

@@ -9,12 +9,12 @@
 #include "../../module/clock.h"
 #include "ktap.h"
 
-#define THREADS		4
-#define READINGS	500000
-#define SEC		1000000000ull
+#define THREADS	 4
+#define READINGS 500000
+#define SEC	 1000000000ull
 /* 2000-01-01 and 2200-01-01, by date(1) */
-#define FIRST		946684800ll
-#define LAST		7258118400ll
+#define FIRST 946684800ll
+#define LAST  7258118400ll
 
 /* A larger reading is passed on, a smaller one is replaced; 0 and 2^64-1 too. */
 static void test_forward(void)
@@ -22,10 +22,18 @@ static void test_forward(void)
 	static const struct {
 		u64 now, passed;
 	} rows[] = {
-		{ 0, 0 }, { 1, 1 }, { 1, 1 }, { 0, 1 }, { 100, 100 },
-		{ 99, 100 }, { 101, 101 }, { 1ull << 63, 1ull << 63 },
-		{ 5, 1ull << 63 }, { UINT64_MAX, UINT64_MAX },
-		{ UINT64_MAX - 1, UINT64_MAX }, { 0, UINT64_MAX },
+		{ 0, 0 },
+		{ 1, 1 },
+		{ 1, 1 },
+		{ 0, 1 },
+		{ 100, 100 },
+		{ 99, 100 },
+		{ 101, 101 },
+		{ 1ull << 63, 1ull << 63 },
+		{ 5, 1ull << 63 },
+		{ UINT64_MAX, UINT64_MAX },
+		{ UINT64_MAX - 1, UINT64_MAX },
+		{ 0, UINT64_MAX },
 	};
 	u64 last = 0;
 	unsigned int i;
@@ -53,8 +61,11 @@ static void test_forward_interrupted(void)
 	static const struct {
 		u64 last, now, intruder, passed;
 	} rows[] = {
-		{ 10, 20, 50, 50 }, { 10, 20, 15, 20 }, { 10, 20, 20, 20 },
-		{ 10, 20, 10, 20 }, { 0, 1, UINT64_MAX, UINT64_MAX },
+		{ 10, 20, 50, 50 },
+		{ 10, 20, 15, 20 },
+		{ 10, 20, 20, 20 },
+		{ 10, 20, 10, 20 },
+		{ 0, 1, UINT64_MAX, UINT64_MAX },
 	};
 	unsigned int i;
 
@@ -135,10 +146,15 @@ static void test_cycles_to_ns(void)
 		u32 khz;
 		u64 ns;
 	} rows[] = {
-		{ 0, 1, 0 }, { 1, 1, 1000000 }, { 7, 1, 7000000 },
-		{ 0, UINT32_MAX, 0 }, { 1, 1000000, 1 },
-		{ 2400000, 2400000, 1000000 }, { 2399999, 2400000, 999999 },
-		{ 1, 2400000, 0 }, { 3, 2000000, 1 },
+		{ 0, 1, 0 },
+		{ 1, 1, 1000000 },
+		{ 7, 1, 7000000 },
+		{ 0, UINT32_MAX, 0 },
+		{ 1, 1000000, 1 },
+		{ 2400000, 2400000, 1000000 },
+		{ 2399999, 2400000, 999999 },
+		{ 1, 2400000, 0 },
+		{ 3, 2000000, 1 },
 		{ 2400000000ull * 86400, 2400000, 86400 * SEC },
 		{ UINT32_MAX - 1ull, UINT32_MAX, 999999 },
 		{ 1ull << 32, UINT32_MAX, 1000000 },
@@ -155,8 +171,11 @@ static void test_cycles_to_ns(void)
 static void test_cycles_to_ns_wraps(void)
 {
 	static const u64 cycles[] = {
-		0, 1, 999999, 1ull << 32, 1ull << 44, 18446744073710ull,
-		1ull << 63, UINT64_MAX - 1, UINT64_MAX,
+		0,	    1,
+		999999,	    1ull << 32,
+		1ull << 44, 18446744073710ull,
+		1ull << 63, UINT64_MAX - 1,
+		UINT64_MAX,
 	};
 	static const u32 khz[] = {
 		1, 2, 3, 999, 1000, 2399987, 1u << 31, UINT32_MAX,
@@ -166,8 +185,8 @@ static void test_cycles_to_ns_wraps(void)
 	for (i = 0; i < ARRAY_SIZE(cycles); i++)
 		for (k = 0; k < ARRAY_SIZE(khz); k++)
 			EXPECT_EQ(pvshim_cycles_to_ns(cycles[i], khz[k]),
-				  (u64)((unsigned __int128)cycles[i] *
-					1000000 / khz[k]));
+				  (u64)((__uint128_t)cycles[i] * 1000000 /
+					khz[k]));
 }
 
 /* What is a wall clock of this century, and what must be refused. */
@@ -197,7 +216,7 @@ static void test_wall_time_limits(void)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		out = (struct pvshim_host_time) { 11, 22, 33 };
+		out = (struct pvshim_host_time){ 11, 22, 33 };
 		EXPECT(pvshim_wall_time(rows[i].sec, rows[i].nsec,
 					rows[i].before, rows[i].after,
 					&out) == rows[i].ret);
@@ -205,8 +224,8 @@ static void test_wall_time_limits(void)
 			EXPECT(out.wall_ns == 11 && out.tsc == 22 &&
 			       out.tsc_error == 33);
 		else
-			EXPECT_EQ(out.wall_ns, (u64)rows[i].sec * SEC +
-				  rows[i].nsec);
+			EXPECT_EQ(out.wall_ns,
+				  (u64)rows[i].sec * SEC + rows[i].nsec);
 	}
 }
 
@@ -216,8 +235,11 @@ static void test_wall_time_bracket(void)
 	static const struct {
 		u64 before, after, tsc, error;
 	} rows[] = {
-		{ 0, 0, 0, 0 }, { 5, 5, 5, 0 }, { 10, 11, 10, 1 },
-		{ 10, 12, 11, 1 }, { 10, 13, 11, 2 },
+		{ 0, 0, 0, 0 },
+		{ 5, 5, 5, 0 },
+		{ 10, 11, 10, 1 },
+		{ 10, 12, 11, 1 },
+		{ 10, 13, 11, 2 },
 		{ 1ull << 63, (1ull << 63) + 100, (1ull << 63) + 50, 50 },
 		{ UINT64_MAX - 1, UINT64_MAX, UINT64_MAX - 1, 1 },
 		{ 0, UINT64_MAX - 1, UINT64_MAX / 2, UINT64_MAX / 2 },

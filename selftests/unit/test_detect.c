@@ -10,24 +10,26 @@
 #include "fake-cpu.h"
 #include "ktap.h"
 
-#define B0	0x40000000u
-#define B1	0x40000100u
-#define LAST	0x4000ff00u
+#define B0   0x40000000u
+#define B1   0x40000100u
+#define LAST 0x4000ff00u
 
 /* A signature leaf; any leaf with its four registers; one with EAX alone. */
+/* clang-format off */
 #define S(leaf, max, text)	{ leaf, text, { max, 0, 0, 0 } }
 #define L(leaf, ...)		{ leaf, NULL, { __VA_ARGS__ } }
-#define A(leaf, eax)		L(leaf, eax, 0, 0, 0)
-#define XEN	"XenVMMXenVMM"
-#define VMW	"VMwareVMware"
-#define KVM	"KVMKVMKVM"
-#define HV	"Microsoft Hv"
-#define HV1	0x31237648u
+/* clang-format on */
+#define A(leaf, eax) L(leaf, eax, 0, 0, 0)
+#define XEN	     "XenVMMXenVMM"
+#define VMW	     "VMwareVMware"
+#define KVM	     "KVMKVMKVM"
+#define HV	     "Microsoft Hv"
+#define HV1	     0x31237648u
 
 #define OK	PVSHIM_FAULT_NONE
 #define SHORT	PVSHIM_FAULT_TOO_SHORT
 #define BELOW	PVSHIM_FAULT_BELOW_BASE
-#define UNKNOWN	PVSHIM_FAULT_UNKNOWN
+#define UNKNOWN PVSHIM_FAULT_UNKNOWN
 #define BAD	PVSHIM_FAULT_BAD_INTERFACE
 #define DUP	PVSHIM_FAULT_DUPLICATE
 
@@ -47,6 +49,7 @@ struct machine {
 	} found[4];
 };
 
+/* clang-format off */
 static const struct machine machines[] = {
 	{ "nothing but the bit", { }, { }, PVSHIM_HV_UNKNOWN, { } },
 	{ "TCG is unknown", { S(B0, B0 + 1, "TCGTCGTCGTCG"), A(B0 + 1, 7) },
@@ -168,7 +171,7 @@ static const struct machine machines[] = {
 	{ "text: first and last printable", { S(B0, B0, " ~ ~ ~") }, { },
 	  PVSHIM_HV_UNKNOWN, { { " ~ ~ ~", UNKNOWN, B0, B0, 0, 0 } } },
 	{ "text: unprintable",
-	  { S(B0, B0, "abcd\x1f" "efg"), S(B1, B1, "abcdefghijk\x7f"),
+	  { S(B0, B0, "abcd\037efg"), S(B1, B1, "abcdefghijk\x7f"),
 	    S(B1 + 0x100, B1, "\xffnMMXenVMM"), S(LAST, LAST, "\nKVMKVMKVM") },
 	  { }, PVSHIM_HV_UNKNOWN, { } },
 	{ "text: almost known",
@@ -188,6 +191,8 @@ static const struct machine machines[] = {
 	{ "all ones everywhere", { }, { ~0u, ~0u, ~0u, ~0u },
 	  PVSHIM_HV_UNKNOWN, { } },
 };
+
+/* clang-format on */
 
 static enum pvshim_hv wanted_hv(const struct machine *machine, unsigned int i)
 {

@@ -10,8 +10,8 @@
 #include "fake-cpu.h"
 #include "ktap.h"
 
-#define B0	0x40000000u
-#define LAST	0x4000ff00u
+#define B0   0x40000000u
+#define LAST 0x4000ff00u
 
 static struct fake_cpu cpu;
 static struct pvshim_detection d;
@@ -154,8 +154,11 @@ static void test_unknown_everywhere(void)
 /* Behind any number of useless ones there is room for one of each usable. */
 static void test_unknown_crowd(void)
 {
-	static const char * const texts[] = {
-		"KVMKVMKVM", "VMwareVMware", "Microsoft Hv", "XenVMMXenVMM",
+	static const char *const texts[] = {
+		"KVMKVMKVM",
+		"VMwareVMware",
+		"Microsoft Hv",
+		"XenVMMXenVMM",
 	};
 	unsigned int i;
 	u32 base;
@@ -193,7 +196,7 @@ static void test_find_signature(void)
 /* Every interface and every fault has words for people, no two the same. */
 static void test_words(void)
 {
-	static const char * const names[PVSHIM_NR_HV] = {
+	static const char *const names[PVSHIM_NR_HV] = {
 		"none", "unknown", "xen", "vmware", "kvm", "hyperv",
 	};
 	unsigned int i, k;

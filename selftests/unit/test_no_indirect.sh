@@ -19,6 +19,7 @@ expect()
 	shift 3
 	printf 'int g(int);\nint (*pointer)(int);\n' >"$work/a.c"
 	cat >>"$work/a.c"
+	# shellcheck disable=SC2086 # one word per flag
 	gcc $flags "$@" -c -o "$work/a.ko" "$work/a.c" || exit 1
 	said=$("$here/../../scripts/no-indirect" "$work/a.ko")
 	code=$?

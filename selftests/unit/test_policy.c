@@ -6,6 +6,7 @@
 #include "ktap.h"
 
 /* Each row: the candidates in order of registration, and who must win. */
+/* clang-format off */
 static const struct choice {
 	const char *name;
 	struct pvshim_candidate candidates[4];
@@ -35,6 +36,8 @@ static const struct choice {
 	  { { true, 1, ~0u }, { true, ~0u, 0 }, { true, ~0u, ~0u } }, 3, 2 },
 	{ "only the first nr count", { { true, 1, 0 }, { true, 2, 0 } }, 1, 0 },
 };
+
+/* clang-format on */
 
 /* Each row: a name, and whether a provider may have it. */
 static const struct naming {

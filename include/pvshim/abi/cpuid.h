@@ -14,42 +14,42 @@
 #ifndef _PVSHIM_ABI_CPUID_H
 #define _PVSHIM_ABI_CPUID_H
 
-#define PVSHIM_CPUID_FIRST_BASE		0x40000000u
-#define PVSHIM_CPUID_LAST_BASE		0x4000ff00u
-#define PVSHIM_CPUID_BLOCK		0x100u
+#define PVSHIM_CPUID_FIRST_BASE 0x40000000u
+#define PVSHIM_CPUID_LAST_BASE	0x4000ff00u
+#define PVSHIM_CPUID_BLOCK	0x100u
 
 /*
  * Xen: arch-x86/cpuid.h of Xen. base+1 EAX: version, major << 16 | minor;
  * base+2: hypercall transfer pages; base+4 (HVM only) EAX: feature bits.
  */
-#define PVSHIM_XEN_SIGNATURE		"XenVMMXenVMM"
-#define PVSHIM_XEN_LEAF_VERSION		1
-#define PVSHIM_XEN_LEAF_HYPERCALL	2
-#define PVSHIM_XEN_LEAF_FEATURES	4
+#define PVSHIM_XEN_SIGNATURE	  "XenVMMXenVMM"
+#define PVSHIM_XEN_LEAF_VERSION	  1
+#define PVSHIM_XEN_LEAF_HYPERCALL 2
+#define PVSHIM_XEN_LEAF_FEATURES  4
 
 /*
  * VMware: Linux arch/x86/include/asm/vmware.h. base+0x10 EAX: TSC kHz, EBX: bus
  * kHz, ECX bit 0: VMMCALL, bit 1: VMCALL instead of the backdoor port.
  */
-#define PVSHIM_VMWARE_SIGNATURE		"VMwareVMware"
-#define PVSHIM_VMWARE_LEAF_FEATURES	0x10
+#define PVSHIM_VMWARE_SIGNATURE	    "VMwareVMware"
+#define PVSHIM_VMWARE_LEAF_FEATURES 0x10
 
 /*
  * KVM: Documentation/virt/kvm/x86/cpuid.rst. base+1 EAX: feature bits. Old
  * hosts report 0 as the highest leaf and mean base+1.
  */
-#define PVSHIM_KVM_SIGNATURE		"KVMKVMKVM"
-#define PVSHIM_KVM_LEAF_FEATURES	1
+#define PVSHIM_KVM_SIGNATURE	 "KVMKVMKVM"
+#define PVSHIM_KVM_LEAF_FEATURES 1
 
 /*
  * Hyper-V: Hypervisor Top Level Functional Specification. base+1 EAX: interface
  * "Hv#1"; base+2 EBX: version, major << 16 | minor; base+3 EAX: feature bits.
  */
-#define PVSHIM_HYPERV_SIGNATURE		"Microsoft Hv"
-#define PVSHIM_HYPERV_LEAF_INTERFACE	1
-#define PVSHIM_HYPERV_INTERFACE		0x31237648u
-#define PVSHIM_HYPERV_LEAF_VERSION	2
-#define PVSHIM_HYPERV_LEAF_FEATURES	3
-#define PVSHIM_HYPERV_LEAF_LIMITS	5
+#define PVSHIM_HYPERV_SIGNATURE	     "Microsoft Hv"
+#define PVSHIM_HYPERV_LEAF_INTERFACE 1
+#define PVSHIM_HYPERV_INTERFACE	     0x31237648u
+#define PVSHIM_HYPERV_LEAF_VERSION   2
+#define PVSHIM_HYPERV_LEAF_FEATURES  3
+#define PVSHIM_HYPERV_LEAF_LIMITS    5
 
 #endif /* _PVSHIM_ABI_CPUID_H */

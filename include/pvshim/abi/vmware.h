@@ -14,25 +14,25 @@
 
 #include <linux/bits.h>
 
-#define PVSHIM_VMWARE_MAGIC		0x564d5868u
-#define PVSHIM_VMWARE_PORT		0x5658u
+#define PVSHIM_VMWARE_MAGIC 0x564d5868u
+#define PVSHIM_VMWARE_PORT  0x5658u
 
 /* Bits of pvshim_signature::features, which is leaf base+0x10 ECX */
-#define PVSHIM_VMWARE_USE_VMMCALL	BIT(0)
-#define PVSHIM_VMWARE_USE_VMCALL	BIT(1)
+#define PVSHIM_VMWARE_USE_VMMCALL BIT(0)
+#define PVSHIM_VMWARE_USE_VMCALL  BIT(1)
 
 /* EAX = version, EBX = magic, ECX = product type; EAX = ~0: nobody there */
-#define PVSHIM_VMWARE_GETVERSION	10
+#define PVSHIM_VMWARE_GETVERSION 10
 /* EAX = magic, ESI:EDX = seconds since 1970, EBX = us, ECX = largest lag, us */
-#define PVSHIM_VMWARE_GETTIMEFULL	46
+#define PVSHIM_VMWARE_GETTIMEFULL 46
 /*
  * EBX = EDX = 0, ESI:EDI = physical address of the calling CPU's area, or 1 to
  * take it back; EAX = one of the answers below
  */
-#define PVSHIM_VMWARE_STEALCLOCK	91
-#define PVSHIM_VMWARE_STEAL_NOT_AVAILABLE	0xffffffffu
-#define PVSHIM_VMWARE_STEAL_DISABLED		0u
-#define PVSHIM_VMWARE_STEAL_ENABLED		1u
+#define PVSHIM_VMWARE_STEALCLOCK	  91
+#define PVSHIM_VMWARE_STEAL_NOT_AVAILABLE 0xffffffffu
+#define PVSHIM_VMWARE_STEAL_DISABLED	  0u
+#define PVSHIM_VMWARE_STEAL_ENABLED	  1u
 
 /**
  * struct pvshim_vmware_steal_area - what the host writes for one CPU

@@ -11,13 +11,16 @@
 #ifndef _PVSHIM_ABI_XEN_H
 #define _PVSHIM_ABI_XEN_H
 
+/* Xen's headers do not include the types they use. */
+#include <linux/types.h>
+
 #include <xen/interface/xen.h>
 #include <xen/interface/sched.h>
 #include <xen/interface/vcpu.h>
 #include <xen/interface/version.h>
 
 /* arch-x86/cpuid.h: version word of base+1 */
-#define PVSHIM_XEN_MAJOR(version)	((version) >> 16)
-#define PVSHIM_XEN_MINOR(version)	((version) & 0xffff)
+#define PVSHIM_XEN_MAJOR(version) ((version) >> 16)
+#define PVSHIM_XEN_MINOR(version) ((u16)(version))
 
 #endif /* _PVSHIM_ABI_XEN_H */

@@ -3,19 +3,20 @@
 #ifndef _UNIT_LINUX_KERNEL_H
 #define _UNIT_LINUX_KERNEL_H
 
+#include <assert.h>
 #include <linux/types.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* As strict as the kernel's: both sides must have the same type. */
-#define min(a, b) ({							\
-	__typeof__(a) _min_a = (a);					\
-	__typeof__(b) _min_b = (b);					\
-									\
-	_Static_assert(__builtin_types_compatible_p(__typeof__(_min_a),	\
-						    __typeof__(_min_b)), \
-		       "min() of two types");				\
-	_min_a < _min_b ? _min_a : _min_b;				\
-})
+#define min(a, b)                                                               \
+	({                                                                      \
+		__typeof__(a) _min_a = (a);                                     \
+		__typeof__(b) _min_b = (b);                                     \
+		static_assert(__builtin_types_compatible_p(__typeof__(_min_a),  \
+							   __typeof__(_min_b)), \
+			      "min() of two types");                            \
+		_min_a < _min_b ? _min_a : _min_b;                              \
+	})
 
 #endif /* _UNIT_LINUX_KERNEL_H */
