@@ -46,8 +46,8 @@ xl_domain() {
 		END { print type, vcpus, "vCPUs" }'
 }
 
-# Wait until the domain has gone by itself (xl, which stays behind, removes it),
-# then say how it went. Its console tells a power-off from a crash.
+# Wait until the domain has gone by itself, and say how it went: xl, which stays
+# behind and removes it, logs the reason that the domain gave Xen.
 wait_gone() {
 	started=$(cut -d. -f1 /proc/uptime)
 	while xenstore-exists "/local/domain/$domid"; do
@@ -57,7 +57,14 @@ wait_gone() {
 		fi
 		sleep 2
 	done
-	ended=clean
+	reason=$(sed -n 's/.* has shut down, reason code \([0-9]*\) .*/\1/p' \
+		"/var/log/xen/xl-$NAME.log" | tail -n 1)
+	case $reason in
+	0) ended=clean ;;
+	1) ended="a reboot" ;;
+	3) ended="a crash, as Xen has it" ;;
+	*) ended="shutdown reason ${reason:-unknown}" ;;
+	esac
 }
 
 one_guest() {

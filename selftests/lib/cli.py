@@ -8,6 +8,7 @@ import shlex
 import signal
 import subprocess
 import sys
+import traceback
 
 import gdb_script
 import plan
@@ -132,6 +133,9 @@ def main():
             return Rig(options, paths, boots).run()
         except RigError as problem:
             print(f"run.sh: {problem}", file=sys.stderr)
+            return 3
+        except Exception:  # a fault of the rig, not of a test: not status 1
+            traceback.print_exc()
             return 3
 
 

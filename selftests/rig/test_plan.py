@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""From the tables to cells and boots: nothing is left out or run by mistake."""
+
+import os
+import sys
+import tempfile
+import unittest
+
+RIG = os.path.dirname(os.path.abspath(__file__))
+SELFTESTS = os.path.dirname(RIG)
+sys.path.insert(0, os.path.join(SELFTESTS, "lib"))
+
+import plan  # noqa: E402
+from tables import TableError, Tables  # noqa: E402
+
+ENVS = """
+[DEFAULT]
+how = qemu
+memory = 512
+vcpus = 2
+modules = msr load: kvm 9p
+timeout = 90
+tests = yes
+[solo]
+[multi]
+vcpus = 2 1 4
+[host]
+tests = no
+[dom0]
+how = xen-dom0
+[l2]
+how = kvm-l2
+parent = host
+[domu]
+how = xen-domu
+parent = dom0
+vcpus = 2 4
+"""
+TESTS = """
+[DEFAULT]
+environments = all
+kernels = all
+timeout = 60
+first = no
+[identity]
+first = yes
+[all]
+[some]
+environments = all !solo !l2
+[old]
+kernels = 6.1 6.1-*
+[named]
+environments = multi dom*
+script = other.sh
+"""
+KERNELS = """
+[DEFAULT]
+package =
+carrier = 6.12
+slow = 1
+memory = 0
+[6.1]
+carrier = 6.1
+[6.12]
+[6.12-debug]
+slow = 4
+memory = 1024
+"""
+CUT = """# a comment
+*/6.12/*   # and one behind
+!*-[0-9]cpu/*
+"""
+
+
+def tables(**changed):
+    texts = {"envs.cfg": ENVS, "tests.cfg": TESTS, "kernels.cfg": KERNELS, "cut": CUT, **changed}
+    with tempfile.TemporaryDirectory() as directory:
+        for name, text in texts.items():
+            with open(os.path.join(directory, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        return Tables(directory, os.path.join(directory, "kernels.cfg"))
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.tables = tables()
+
+    def boots(self, *patterns, kernels=("6.1", "6.12")):
+        return plan.make_boots(self.tables, kernels, patterns or ["*"])
+
+    def cells(self, *patterns, kernels=("6.1", "6.12")):
+        return {g.cell(t) for b in self.boots(*patterns, kernels=kernels) for g, t in b.cells()}
+
+
+class Globs(unittest.TestCase):
+    def test_matches(self):
+        """Of a test's columns: any, unless one says no, whatever the order."""
+        for name, globs, answer in (
+                ("tcg", ["all"], True), ("tcg", ["tcg"], True), ("tcg", ["tcg-*"], False),
+                ("tcg", ["all", "!tcg"], False), ("tcg", ["!tcg", "all"], False),
+                ("tcg", ["!bare"], True), ("xen-pv", ["xen-*", "!xen-dom0"], True),
+                ("xen-dom0", ["xen-*", "!xen-dom0"], False), ("tcg", ["bare", "kvm*"], False)):
+            self.assertEqual(plan.matches(name, globs), answer, (name, globs))
+
+    def test_chosen(self):
+        """Of a person's patterns and the file cut: the last that matches."""
+        cell = "tcg/6.12/life"
+        for lines, answer in (
+                ([], False), (["*"], True), (["tcg/*"], True), (["bare/*"], False),
+                (["*", "!tcg/*"], False), (["!tcg/*", "*"], True), (["!tcg/*"], False),
+                (["*", "!*/6.1/*"], True), (["*", "!tcg/*", "tcg/6.12/*"], True),
+                (["TCG/*"], False), (["tcg"], False)):
+            self.assertEqual(plan.chosen(cell, lines), answer, lines)
+
+
+class Rows(Case):
+    def test_variations(self):
+        self.assertEqual(list(self.tables.envs), ["solo", "multi", "multi-1cpu", "multi-4cpu",
+                                                  "host", "dom0", "l2", "domu", "domu-4cpu"])
+        self.assertEqual([self.tables.envs[n]["vcpus"] for n in
+                          ("multi", "multi-1cpu", "multi-4cpu")], [2, 1, 4])
+        self.assertEqual(self.tables.envs["multi-4cpu"]["family"], "multi")
+
+    def test_modules(self):
+        env = self.tables.envs["solo"]
+        self.assertEqual((env["modules"], env["load"]), (["msr", "kvm", "9p"], ["kvm", "9p"]))
+
+    def test_cut(self):
+        self.assertEqual(self.tables.cut, ["*/6.12/*", "!*-[0-9]cpu/*"])
+
+    def test_contradictions(self):
+        for row in ("[x]\nhow = magic\n", "[x]\nhow = kvm-l2\n", "[x]\nparent = host\n",
+                    "[x]\nhow = xen-domu\nparent = nobody\n"):
+            with self.assertRaises(TableError, msg=row):
+                tables(**{"envs.cfg": ENVS + row})
+
+    def test_slow_kernel(self):
+        debug = self.boots("solo/*", kernels=["6.12-debug"])[0].outer
+        self.assertEqual((debug.patience(60), debug.memory), (240, 1024))
+        usual = self.boots("solo/6.12/*")[0].outer
+        self.assertEqual((usual.patience(60), usual.memory), (60, 512))
+
+    def test_unknown_kernel(self):
+        """One that `run.sh --image` brings has the usual column."""
+        self.assertEqual(self.tables.column("9.9")["slow"], 1)
+
+
+class Selection(Case):
+    def test_cross_product(self):
+        self.assertEqual(self.cells("solo/*"), {
+            "solo/6.1/identity", "solo/6.1/all", "solo/6.1/old",
+            "solo/6.12/identity", "solo/6.12/all"})
+        self.assertEqual(self.cells("multi-4cpu/6.12/*"), {
+            "multi-4cpu/6.12/" + t for t in ("identity", "all", "some", "named")})
+        self.assertEqual({c for c in self.cells() if c.startswith("host/")}, set())
+
+    def test_identity_comes_along(self):
+        self.assertEqual(self.cells("solo/6.12/all"), {"solo/6.12/identity", "solo/6.12/all"})
+        self.assertEqual(self.cells("*", "!*/identity") & {"solo/6.12/identity"},
+                         {"solo/6.12/identity"})
+
+    def test_order_and_scripts(self):
+        tests = self.boots("multi/6.1/*")[0].outer.tests
+        self.assertEqual([t.name for t in tests], ["identity", "all", "some", "old", "named"])
+        self.assertEqual([t.script for t in tests][-2:], ["old.sh", "other.sh"])
+
+    def test_nothing(self):
+        self.assertEqual(self.boots("no-such/*"), [])
+        self.assertEqual(self.boots("host/*"), [])
+        self.assertEqual(self.boots("solo/6.12/named"), [])
+
+    def test_file_cut(self):
+        found = self.cells(*self.tables.cut)
+        self.assertIn("multi/6.12/all", found)
+        self.assertFalse([c for c in found if "/6.1/" in c or "cpu/" in c])
+
+
+class Boots(Case):
+    def shape(self, *patterns, kernels=("6.1", "6.12")):
+        return [(b.outer.title, [g.title for g in b.inner])
+                for b in self.boots(*patterns, kernels=kernels)]
+
+    def test_inner_guests_share_a_boot(self):
+        self.assertEqual(self.shape("domu*/6.12/*", "dom0/6.12/all"),
+                         [("dom0/6.12", ["domu/6.12", "domu-4cpu/6.12"])])
+
+    def test_parent_that_was_not_asked_for(self):
+        boot = self.boots("l2/6.12/*")[0]
+        self.assertEqual((boot.outer.title, boot.outer.tests), ("host/6.12", []))
+        boot = self.boots("domu/6.12/*")[0]
+        self.assertEqual((boot.outer.title, boot.outer.tests), ("dom0/6.12", []))
+
+    def test_carrier(self):
+        """A guest whose kernel cannot carry runs on one that can."""
+        self.assertEqual(self.shape("l2/6.12-debug/*", "l2/6.1/*", "l2/6.12/*",
+                                    kernels=("6.1", "6.12", "6.12-debug")),
+                         [("host/6.1", ["l2/6.1"]), ("host/6.12", ["l2/6.12", "l2/6.12-debug"])])
+
+    def test_split(self):
+        """Every inner guest runs once, the outer's own tests once."""
+        inner = [plan.Guest(self.tables.envs["l2"], f"k{n}", self.tables.tests,
+                            self.tables.column("6.12")) for n in range(2 * plan.INNER + 1)]
+        outer = plan.Guest(self.tables.envs["dom0"], "6.12", self.tables.tests[:1],
+                           self.tables.column("6.12"))
+        parts = list(plan.split(plan.Boot(outer, inner)))
+        self.assertEqual([len(p.inner) for p in parts], [plan.INNER, plan.INNER, 1])
+        self.assertEqual([g for p in parts for g in p.inner], inner)
+        self.assertEqual([len(p.outer.tests) for p in parts], [1, 0, 0])
+        self.assertEqual(len({p.outer.name for p in parts}), 3, "logs of one in another's")
+        self.assertEqual([len(p.inner) for p in plan.split(plan.Boot(outer, []))], [0])
+
+    def test_each_cell_once(self):
+        every = [g.cell(t) for b in self.boots() for g, t in b.cells()]
+        self.assertEqual(len(every), len(set(every)))
+
+
+class OurTables(unittest.TestCase):
+    """The tables of the tree themselves."""
+
+    def setUp(self):
+        self.tables = Tables(SELFTESTS, os.path.join(SELFTESTS, "kernels.cfg"))
+
+    def test_scripts_exist(self):
+        for test in self.tables.tests:
+            self.assertTrue(os.path.exists(os.path.join(SELFTESTS, "tests", test.script)),
+                            test.script)
+
+    def test_every_row_has_tests_and_a_proof(self):
+        boots = plan.make_boots(self.tables, list(self.tables.columns), ["*"])
+        named = {g.env["name"]: g for b in boots for g in b.guests() if g.tests}
+        for name, env in self.tables.envs.items():
+            if env["tests"] != "no":
+                self.assertTrue(named[name].tests[0].first, name)
+
+    def test_every_glob_matches(self):
+        families = {env["family"] for env in self.tables.envs.values()}
+        for test in self.tables.tests:
+            for glob in test.environments:
+                self.assertTrue(any(plan.matches(f, [glob.lstrip("!")]) for f in families),
+                                f"{test.name}: {glob}")
+
+
+if __name__ == "__main__":
+    unittest.main()

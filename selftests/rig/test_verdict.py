@@ -1,0 +1,251 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""From what a boot left behind to results: every rule, and which one wins."""
+
+import os
+import sys
+import tempfile
+import unittest
+from types import SimpleNamespace
+
+RIG = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(RIG), "lib"))
+
+import report  # noqa: E402
+import verdict  # noqa: E402
+from channel import CellLog, Channel  # noqa: E402
+from plan import Boot, Guest  # noqa: E402
+
+COLUMN = {"slow": 1, "memory": 0, "carrier": "6.12"}
+OFF = "[ 9.0] reboot: Power down\n"
+WARN = "[ 5.0] WARNING: CPU: 0\n"
+PANIC = "[ 5.0] Kernel panic - not syncing: x\n"
+
+
+def tests(*names):
+    return [SimpleNamespace(name=n, first=n == "identity", timeout=10) for n in names]
+
+
+def guest(name, *names, gate="boot"):
+    env = {"name": name, "family": name, "gate": gate, "how": "qemu"}
+    return Guest(env, "6.12", tests(*names), COLUMN)
+
+
+def said(title, **cells):
+    """A guest's lines on the channel; a cell is its lines and its exit status."""
+    lines = [f"guest {title}/6.12 boot 6.12"]
+    for name, (points, status) in cells.items():
+        lines += [f"cell {title}/6.12 {name} begin", *points]
+        lines += [f"cell {title}/6.12 {name} end {status}"] if status is not None else []
+    return lines + [f"guest {title}/6.12 done {len(cells)}"]
+
+
+GOOD = (["1..1", "ok 1 - good"], 0)
+BAD = (["1..1", "not ok 1 - bad"], 1)
+SKIP = (["1..0 # SKIP not here"], 0)
+
+
+class Case(unittest.TestCase):
+    """One boot, from its lines and consoles, to {cell: (result, reason)}."""
+
+    def setUp(self):
+        self.dir = tempfile.TemporaryDirectory()
+        self.addCleanup(self.dir.cleanup)
+
+    def judge(self, boot, lines, consoles, **runner):
+        channel = Channel(boot.outer.title)
+        for line in lines:
+            channel.feed(line, 1.0)
+        values = {"boot": boot, "channel": channel, "exit_code": 0, "timed_out": None,
+                  "again": [], "log": self.log, **runner}
+        for who in boot.guests():
+            with open(self.log(who, "console"), "w", encoding="utf-8") as file:
+                file.write(consoles.get(who.env["name"], OFF))
+        found = verdict.judge(SimpleNamespace(**values))
+        return {f"{r.env}/{r.test}": (r.result, r.reason) for r in found}
+
+    def log(self, who, kind):
+        return os.path.join(self.dir.name, f"{who.name}.{kind}")
+
+    def one(self, cell=GOOD, console=OFF, lines=None, gate="boot", **runner):
+        """The result and reason of a guest with one test."""
+        found = self.judge(Boot(guest("g", "a", gate=gate)), lines or said("g", a=cell),
+                           {"g": console}, **runner)
+        return found["g/a"]
+
+    def assert_is(self, found, result, *words):
+        self.assertEqual(found[0], result, found)
+        for word in words:
+            self.assertIn(word, found[1])
+
+
+class Said(unittest.TestCase):
+    """What the test itself said, while its guest went on well."""
+
+    def expect(self, result, lines, status="0", reason=""):
+        log = CellLog(1.0, 2.0, status)
+        for line in lines:
+            log.line(line)
+        found = verdict.of_points(log)
+        self.assertEqual(found[0], result, found)
+        self.assertIn(reason, found[1])
+
+    def test_rules(self):
+        self.expect("ok", ["1..2", "ok 1 - x", "ok 2 - y"])
+        self.expect("ok", ["1..2", "ok 1 - x", "ok 2 - y # SKIP because"])
+        self.expect("skip", ["1..1", "ok 1 - x # SKIP because"], reason="because")
+        self.expect("skip", ["1..1", "ok 1 - x # SKIP"], reason="no reason given")
+        self.expect("skip", ["1..0 # SKIP because"], reason="because")
+        self.expect("skip", ["1..0"], reason="no reason given")
+        self.expect("fail", ["1..1", "not ok 1 - x"], reason="x")
+        self.expect("fail", ["1..2", "ok 1 - x"], reason="1 results of 2 planned")
+        self.expect("fail", ["1..1", "ok 1 - x", "ok 2 - y"], reason="2 results of 1")
+        self.expect("fail", ["1..0 # SKIP because", "ok 1 - x"], reason="1 results of 0")
+        self.expect("fail", ["ok 1 - x"], reason="no plan")
+        self.expect("fail", [], reason="no plan")
+        self.expect("fail", ["1..1", "ok 1 - x"], "1", "ended with status 1")
+        self.expect("fail", ["1..0 # SKIP because"], "1", "ended with status 1")
+        self.expect("fail", ["1..1", "ok 1 - x"], "timeout", "did not end in its time")
+
+
+class Ending(Case):
+    def test_good(self):
+        self.assertEqual(self.one(), ("ok", ""))
+        self.assertEqual(self.one(SKIP), ("skip", "not here"))
+        self.assertEqual(self.one(BAD), ("fail", "bad"))
+        self.assertEqual(self.one(again=["of a draught"]),
+                         ("ok", "booted again: of a draught"))
+
+    def test_end_of_the_guest(self):
+        for cell in (GOOD, SKIP, BAD):  # success said before counts for nothing
+            no_marker = said("g", a=cell)[:-1]
+            two = no_marker + ["guest g/6.12 done 2"]
+            self.assert_is(self.one(lines=no_marker), "crash", "no marker")
+            self.assert_is(self.one(lines=two), "crash", "no marker")
+            self.assert_is(self.one(cell, ""), "crash", "did not power off")
+            self.assert_is(self.one(cell, OFF + PANIC), "crash", "panicked", "console: ")
+            self.assert_is(self.one(cell, exit_code=124), "crash", "QEMU", "124")
+            self.assert_is(self.one(cell, timed_out="g/6.12"), "crash", "overdue")
+
+    def test_complaints(self):
+        self.assert_is(self.one(GOOD, WARN + OFF), "fail", "console: [ 5.0] WARNING")
+        self.assert_is(self.one(SKIP, WARN + OFF), "fail", "console: [ 5.0] WARNING")
+        self.assert_is(self.one(BAD, WARN + OFF), "fail", "bad")
+        self.assert_is(self.one(GOOD, WARN + OFF, gate="tests"), "ok")
+        began = "pvshim-test: begin a\n"
+        self.assert_is(self.one(GOOD, began + WARN + OFF, gate="tests"), "fail", "WARNING")
+
+    def test_lost(self):
+        """On the channel only: the guest did all that it should."""
+        torn = said("g", a=(GOOD[0], None))
+        self.assert_is(self.one(lines=torn), "error", "lost the end of")
+        gone = ["guest g/6.12 boot 6.12", "guest g/6.12 done 1"]
+        self.assert_is(self.one(lines=gone), "error", "lost the test")
+
+    def test_no_result(self):
+        boot = ["guest g/6.12 boot 6.12"]
+        began = boot + ["cell g/6.12 a begin", "1..1", "ok 1 - good"]
+        self.assert_is(self.one(lines=["noise"], console="", exit_code=1), "error", "status 1")
+        self.assert_is(self.one(lines=["noise"], console="Linux"), "crash", "before the test")
+        self.assert_is(self.one(lines=boot, console=""), "crash", "before the test")
+        self.assert_is(self.one(lines=began, console=""), "crash", "during the test")
+        self.assert_is(self.one(lines=began, console=PANIC), "crash", "no result", "Kernel panic")
+        self.assert_is(self.one(lines=["noise"], console="", timed_out="g/6.12"), "error",
+                       "overdue")
+
+    def test_owner(self):
+        """A complaint is that test's in which it came, or everybody's."""
+        boot = Boot(guest("g", "a", "b"))
+        lines = said("g", a=GOOD, b=GOOD)
+        begin, end = "pvshim-test: begin a\n", "pvshim-test: end a\n"
+        found = self.judge(boot, lines, {"g": begin + WARN + end + OFF})
+        self.assertEqual([found["g/a"][0], found["g/b"][0]], ["fail", "ok"])
+        found = self.judge(boot, lines, {"g": begin + end + WARN + OFF})
+        self.assertEqual([found["g/a"][0], found["g/b"][0]], ["fail", "fail"])
+
+
+class Distrust(Case):
+    def identity(self, **cells):
+        boot = Boot(guest("g", *cells))
+        return self.judge(boot, said("g", **cells), {})
+
+    def test_a_liar_proves_nothing(self):
+        found = self.identity(identity=BAD, a=GOOD, b=BAD, c=SKIP)
+        self.assert_is(found["g/identity"], "error", "bad")
+        for name in "abc":
+            self.assert_is(found["g/" + name], "error", "not the guest of its row: bad")
+
+    def test_without_a_proof(self):
+        for cell in (SKIP, ([], 0), (GOOD[0], None)):
+            found = self.identity(identity=cell, a=GOOD)
+            self.assertEqual([found["g/identity"][0], found["g/a"][0]], ["error", "error"])
+
+    def test_proven(self):
+        found = self.identity(identity=GOOD, a=BAD)
+        self.assertEqual([found["g/identity"][0], found["g/a"][0]], ["ok", "fail"])
+
+
+class Inner(Case):
+    """A carrier without tests of its own, and two guests in it."""
+
+    def setUp(self):
+        super().setUp()
+        self.boot = Boot(guest("out"), [guest("g", "a"), guest("h", "a")])
+
+    def lines(self, g="clean", h="clean"):
+        lines = ["guest out/6.12 boot 6.12", "guest out/6.12 done 0"]
+        for name, how in (("g", g), ("h", h)):
+            lines += [f"guest {name}/6.12 start", *said(name, a=GOOD)]
+            lines += [f"guest {name}/6.12 exit {how}"] if how else []
+        return lines
+
+    def both(self, lines, consoles=None, **runner):
+        found = self.judge(self.boot, lines, consoles or {}, **runner)
+        return [found["g/a"][0], found["h/a"][0]], found
+
+    def test_good(self):
+        self.assertEqual(self.both(self.lines())[0], ["ok", "ok"])
+
+    def test_one_dies(self):
+        results, found = self.both(self.lines(g="status 124"))
+        self.assertEqual(results, ["crash", "ok"])
+        self.assertIn("ended: status 124", found["g/a"][1])
+        self.assertEqual(self.both(self.lines(), {"g": ""})[0], ["crash", "ok"])
+        results, found = self.both(self.lines(h=None))
+        self.assertEqual(results, ["ok", "crash"])
+        self.assertIn("never reported", found["h/a"][1])
+
+    def test_carrier_complains(self):
+        mark = "[ 4.0] pvshim-test: begin guest g/6.12\n"
+        end = "[ 6.0] pvshim-test: end guest g/6.12\n"
+        self.assertEqual(self.both(self.lines(), {"out": mark + WARN + end + OFF})[0],
+                         ["fail", "ok"])
+        self.assertEqual(self.both(self.lines(), {"out": WARN + OFF})[0], ["crash", "crash"])
+
+    def test_carrier_dies(self):
+        for runner in ({"exit_code": 1}, {"timed_out": "out/6.12"}):
+            self.assertEqual(self.both(self.lines(), **runner)[0], ["crash", "crash"])
+        self.assertEqual(self.both(self.lines(), {"out": ""})[0], ["crash", "crash"])
+        results, found = self.both(self.lines()[:-2], timed_out="h/6.12")
+        self.assertEqual(results, ["ok", "crash"])
+        self.assertIn("never reported", found["h/a"][1])
+
+
+class ExitStatus(unittest.TestCase):
+    def test_worst_wins(self):
+        order = [("ok", 0), ("skip", 0), ("fail", 1), ("error", 3), ("crash", 4)]
+        for better, (_, __) in enumerate(order):
+            for worse in range(max(better, 1), len(order)):
+                results = [order[better][0], order[worse][0], "ok"]
+                with self.subTest(results):
+                    records = [{"result": r} for r in results]
+                    self.assertEqual(report.summary(records)[1], order[worse][1])
+                    self.assertEqual(report.summary(records[::-1])[1], order[worse][1])
+
+    def test_nothing_ran(self):
+        self.assertEqual(report.summary([])[1], 3)
+        self.assertEqual(report.summary([{"result": "skip"}])[1], 3)
+
+
+if __name__ == "__main__":
+    unittest.main()

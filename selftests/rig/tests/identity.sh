@@ -1,0 +1,1 @@
+../../tests/identity.sh

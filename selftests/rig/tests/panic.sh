@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# The kernel panics in the middle of the test.
+
+plan 2
+pass "the first of two"
+sleep 1
+echo c >/proc/sysrq-trigger
+pass "the second of two"

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# From here on the guest says that it runs another kernel. See tests.cfg.
+
+# shellcheck source=selftests/rig/tests/planted.sh
+. /pvshim/tests/planted.sh
+plan 1
+check "the only one" deed release

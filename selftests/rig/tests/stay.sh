@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# All is well but that the guest will not power off.
+
+plan 1
+check "the only one" insmod /pvshim/tests/planted.ko how=stay

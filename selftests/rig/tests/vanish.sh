@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# Says all that a guest says at a proper end, then is gone at once.
+
+plan 1
+pass "the only one"
+# shellcheck source=selftests/rig/tests/planted.sh
+. /pvshim/tests/planted.sh
+last_words vanish
+sleep 1
+echo b >/proc/sysrq-trigger

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# The kernel warns; the test is content.
+
+# shellcheck source=selftests/rig/tests/planted.sh
+. /pvshim/tests/planted.sh
+plan 1
+check "the only one" deed warn
