@@ -37,16 +37,16 @@ static void wait_for_calls(void)
 	synchronize_rcu_tasks_rude();
 }
 
-/* pvshim's own functions need no wait: its consumers pin them. */
-static void release(struct pvshim_entry *old, enum pvshim_op op)
+/*
+ * Who has something to undo hears of it when no call is inside any more. All
+ * others stay as they are until pvshim_bind_release().
+ */
+static void release(const struct pvshim_provider *old, enum pvshim_op op)
 {
-	const struct pvshim_provider *p = old->provider;
-
-	if (p->owner == THIS_MODULE && !p->unbind)
+	if (!old->unbind)
 		return;
 	wait_for_calls();
-	if (p->unbind)
-		p->unbind(op);
+	old->unbind(op);
 }
 
 static int switch_op(enum pvshim_op op, struct pvshim_entry *new)
@@ -70,7 +70,7 @@ static int switch_op(enum pvshim_op op, struct pvshim_entry *new)
 	switches[op]++;
 	pr_info("%s is now %s\n", pvshim_op_name(op), p->name);
 	if (old)
-		release(old, op);
+		release(old->provider, op);
 	return 0;
 }
 
@@ -165,14 +165,21 @@ void pvshim_bind_best(void)
 
 void pvshim_bind_release(struct pvshim_entry *entry)
 {
+	const struct pvshim_provider *p = entry->provider;
 	enum pvshim_op op;
 
 	lockdep_assert_held(&pvshim_mutex);
 	for (op = 0; op < PVSHIM_NR_OPS; op++) {
 		if (bound[op] != entry)
 			continue;
-		pr_info("%s: provider %s goes\n", pvshim_op_name(op),
-			entry->provider->name);
+		pr_info("%s: provider %s goes\n", pvshim_op_name(op), p->name);
 		switch_op(op, NULL);
 	}
+
+	/*
+	 * Without an unbind function no switch away from it has waited, however
+	 * long ago. pvshim's own functions are pinned by whoever calls them.
+	 */
+	if (p->owner != THIS_MODULE && !p->unbind)
+		wait_for_calls();
 }

@@ -16,7 +16,7 @@ DEFINE_MUTEX(pvshim_mutex);
 LIST_HEAD(pvshim_entries);
 
 /* Native first: it is always there. */
-static const struct pvshim_provider * const builtin[] = {
+static const struct pvshim_provider *const builtin[] = {
 	&pvshim_native,
 	&pvshim_kernel,
 	&pvshim_xen,
@@ -95,8 +95,8 @@ static struct pvshim_entry *new_entry(const struct pvshim_provider *p)
 		return NULL;
 	entry->provider = p;
 	if (p->signature)
-		entry->signature = pvshim_find_signature(&pvshim_found,
-							 p->signature);
+		entry->signature =
+			pvshim_find_signature(&pvshim_found, p->signature);
 	probe.signature = entry->signature;
 	start(entry, &probe);
 	probe_ops(entry, &probe);

@@ -80,8 +80,10 @@ struct pvshim_probe {
  *	Returns 0 or a negative errno with &pvshim_probe.why filled in.
  * @bind: called before the first call can reach the operation. May sleep.
  *	Returns 0 or a negative errno, which refuses the switch. May be NULL.
- * @unbind: called when no call can be inside the operation any more. May
- *	sleep. May be NULL.
+ * @unbind: called when no call can be inside the operation any more, which
+ *	makes each switch away from this provider wait for all running calls. May
+ *	sleep. NULL if there is nothing to undo: a switch then waits for nobody,
+ *	and only unregistration does.
  * @stop: called once at unregistration if @start succeeded. May be NULL.
  *
  * Always const. All functions but those of @ops are called with pvshim's

@@ -18,8 +18,8 @@
 
 #include "hypercall.h"
 
-#define SITE_LEN	5
-#define TARGET_LEN	96
+#define SITE_LEN   5
+#define TARGET_LEN 96
 
 static struct dentry *dir;
 
@@ -49,8 +49,8 @@ static noinline int consumer_host_time(struct pvshim_host_time *time)
 
 static const char *key_name(const struct static_call_key *key)
 {
-#define PVSHIM_OP(name, ret, proto)					\
-	if (key == &STATIC_CALL_KEY(pvshim_##name))			\
+#define PVSHIM_OP(name, ret, proto)                 \
+	if (key == &STATIC_CALL_KEY(pvshim_##name)) \
 		return #name;
 #include <pvshim/ops-list.h>
 	return NULL;

@@ -10,10 +10,13 @@
  *	misbehave=name		its name has a slash
  *	misbehave=twin		its name is another provider's
  *	misbehave=absent	its signature is not there
+ *	misbehave=slow		no misbehaviour: nothing to bind, and a yield_to that
+ *				takes half a second, which unloading must wait for
  *	misbehave=vendor	no misbehaviour: the provider of a hypervisor that
  *				pvshim does not know (QEMU's own, TCG)
  */
 #include <linux/atomic.h>
+#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/string.h>
 
@@ -21,7 +24,11 @@
 
 static char *misbehave = "none";
 module_param(misbehave, charp, 0444);
-MODULE_PARM_DESC(misbehave, "How: none, backwards, half, start, bind, name, twin, absent, vendor");
+MODULE_PARM_DESC(misbehave, "How: none, backwards, half, start, bind, name, twin, absent, slow, vendor");
+
+static bool entered;
+module_param(entered, bool, 0444);
+MODULE_PARM_DESC(entered, "Whether a slow call has begun (read only)");
 
 DEFINE_PVSHIM_STEAL_FILTER(test_filter);
 static atomic_long_t calls;
@@ -48,6 +55,10 @@ static bool test_provider_vcpu_is_preempted(int cpu)
 static void test_provider_yield_to(int cpu)
 {
 	atomic_long_inc(&calls);
+	if (does("slow")) {
+		entered = true;
+		mdelay(500);
+	}
 }
 
 static int test_provider_host_time(struct pvshim_host_time *time)
@@ -111,6 +122,15 @@ TEST_PROVIDER(twin, "native", NULL);
 TEST_PROVIDER(absent, "absent", "NobodyHasIt");
 TEST_PROVIDER(vendor, "vendor", "TCGTCGTCGTCG");
 
+static const struct pvshim_provider slow = {
+	.name = "test",
+	.owner = THIS_MODULE,
+	.rating = 100,
+	.ops = &test_ops,
+	.steal_filter = &test_filter,
+	.probe = probe_op,
+};
+
 static const struct pvshim_provider *registered = &proper;
 
 static int __init test_provider_init(void)
@@ -121,6 +141,8 @@ static int __init test_provider_init(void)
 		registered = &twin;
 	else if (does("absent"))
 		registered = &absent;
+	else if (does("slow"))
+		registered = &slow;
 	else if (does("vendor"))
 		registered = &vendor;
 	return pvshim_register_provider(registered);
