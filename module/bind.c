@@ -49,24 +49,25 @@ static void release(const struct pvshim_provider *old, enum pvshim_op op)
 	old->unbind(op);
 }
 
-static int switch_op(enum pvshim_op op, struct pvshim_entry *new)
+static int switch_op(enum pvshim_op op, struct pvshim_entry *next)
 {
 	struct pvshim_entry *old = bound[op];
-	const struct pvshim_provider *p = new ? new->provider : &pvshim_native;
+	const struct pvshim_provider *p = next ? next->provider :
+						 &pvshim_native;
 	int ret;
 
-	if (new && new->provider == &pvshim_native)
-		new = NULL;
-	if (old == new)
+	if (next && next->provider == &pvshim_native)
+		next = NULL;
+	if (old == next)
 		return 0;
 
-	if (new && p->bind) {
+	if (next && p->bind) {
 		ret = p->bind(op);
 		if (ret)
 			return ret;
 	}
 	pvshim_op_patch(op, p->ops);
-	bound[op] = new;
+	bound[op] = next;
 	switches[op]++;
 	pr_info("%s is now %s\n", pvshim_op_name(op), p->name);
 	if (old)

@@ -14,9 +14,9 @@
  * Ratings, for pvshim_provider::rating. What the kernel maintains anyway is
  * read for nothing; asking a hypervisor costs an exit.
  */
-#define PVSHIM_RATING_NATIVE		0
-#define PVSHIM_RATING_HYPERVISOR	200
-#define PVSHIM_RATING_KERNEL		300
+#define PVSHIM_RATING_NATIVE	 0
+#define PVSHIM_RATING_HYPERVISOR 200
+#define PVSHIM_RATING_KERNEL	 300
 
 /**
  * struct pvshim_steal_filter - keeps one provider's steal time from going back
@@ -32,10 +32,10 @@ struct pvshim_steal_filter {
  * DEFINE_PVSHIM_STEAL_FILTER - define a provider's steal filter
  * @name: variable to define, static to the file
  */
-#define DEFINE_PVSHIM_STEAL_FILTER(name)				\
-	static DEFINE_PER_CPU(u64, name##_last);			\
-	static struct pvshim_steal_filter name = {			\
-		.last = &name##_last,					\
+#define DEFINE_PVSHIM_STEAL_FILTER(name)           \
+	static DEFINE_PER_CPU(u64, name##_last);   \
+	static struct pvshim_steal_filter name = { \
+		.last = &name##_last,              \
 	}
 
 /**

@@ -23,9 +23,9 @@
 #include <pvshim/provider.h>
 
 /* No other provider and no accident says these. */
-#define STORM_STEAL	0x73746f726d000000ULL
-#define STORM_TIME	0x5757575757575757ULL
-#define UNTOUCHED	0x6e6f626f64790000ULL
+#define STORM_STEAL 0x73746f726d000000ULL
+#define STORM_TIME  0x5757575757575757ULL
+#define UNTOUCHED   0x6e6f626f64790000ULL
 
 struct caller {
 	struct task_struct *task;
@@ -132,8 +132,9 @@ static void call_host_time(struct caller *me)
 	};
 	int ret = pvshim_call(host_time)(&time);
 
-	count(me, ret == -EOPNOTSUPP && time.wall_ns == UNTOUCHED &&
-	      time.tsc == UNTOUCHED && time.tsc_error == UNTOUCHED,
+	count(me,
+	      ret == -EOPNOTSUPP && time.wall_ns == UNTOUCHED &&
+		      time.tsc == UNTOUCHED && time.tsc_error == UNTOUCHED,
 	      !ret && is_complete(&time));
 }
 
@@ -206,7 +207,8 @@ static int callers_show(struct seq_file *m, void *unused)
 	for_each_online_cpu(cpu) {
 		struct caller *c = per_cpu_ptr(&callers, cpu);
 
-		seq_printf(m, "cpu %d calls %lu served %lu native %lu wrong %lu\n",
+		seq_printf(m,
+			   "cpu %d calls %lu served %lu native %lu wrong %lu\n",
 			   cpu, READ_ONCE(c->calls), READ_ONCE(c->served),
 			   READ_ONCE(c->native), READ_ONCE(c->wrong));
 	}

@@ -31,7 +31,7 @@ module_param(entered, bool, 0444);
 MODULE_PARM_DESC(entered, "Whether a slow call has begun (read only)");
 
 DEFINE_PVSHIM_STEAL_FILTER(test_filter);
-static atomic_long_t calls;
+static DEFINE_PER_CPU(atomic_long_t, calls);
 
 static bool does(const char *what)
 {
@@ -40,7 +40,7 @@ static bool does(const char *what)
 
 static u64 test_provider_steal_clock(int cpu)
 {
-	long n = atomic_long_inc_return(&calls);
+	long n = atomic_long_inc_return(&per_cpu(calls, cpu));
 
 	if (does("backwards") && (n & 2))
 		n = 1;
@@ -54,7 +54,7 @@ static bool test_provider_vcpu_is_preempted(int cpu)
 
 static void test_provider_yield_to(int cpu)
 {
-	atomic_long_inc(&calls);
+	atomic_long_inc(&per_cpu(calls, cpu));
 	if (does("slow")) {
 		entered = true;
 		mdelay(500);
@@ -80,7 +80,8 @@ static int start(struct pvshim_probe *probe)
 static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 {
 	if (does("half") && (op & 1)) {
-		strscpy(probe->why, "asked to fail half-way", sizeof(probe->why));
+		strscpy(probe->why, "asked to fail half-way",
+			sizeof(probe->why));
 		return -EIO;
 	}
 	return 0;
@@ -102,19 +103,19 @@ static const struct pvshim_ops test_ops = {
 	.host_time = test_provider_host_time,
 };
 
-#define TEST_PROVIDER(variable, its_name, its_signature)		\
-static const struct pvshim_provider variable = {			\
-	.name = its_name,						\
-	.owner = THIS_MODULE,						\
-	.signature = its_signature,					\
-	.rating = 100,							\
-	.ops = &test_ops,						\
-	.steal_filter = &test_filter,					\
-	.start = start,							\
-	.probe = probe_op,						\
-	.bind = bind,							\
-	.unbind = unbind,						\
-}
+#define TEST_PROVIDER(variable, its_name, its_signature) \
+	static const struct pvshim_provider variable = { \
+		.name = its_name,                        \
+		.owner = THIS_MODULE,                    \
+		.signature = its_signature,              \
+		.rating = 100,                           \
+		.ops = &test_ops,                        \
+		.steal_filter = &test_filter,            \
+		.start = start,                          \
+		.probe = probe_op,                       \
+		.bind = bind,                            \
+		.unbind = unbind,                        \
+	}
 
 TEST_PROVIDER(proper, "test", NULL);
 TEST_PROVIDER(bad_name, "../test", NULL);

@@ -87,14 +87,19 @@ all_native() {
 each_cpu() {
 	for field; do
 		awk -v field="$field" -v cpus="$EXPECT_VCPUS" '
-			$1 == "cpu" { cpus--; for (i = 3; i < NF; i += 2)
-				if ($i == field && $(i + 1) > 0) good++; else if ($i == field) bad++ }
+			$1 == "cpu" {
+				cpus--
+				for (i = 3; i < NF; i += 2)
+					if ($i == field) $(i + 1) > 0 ? good++ : bad++
+			}
 			END { exit !(good && !bad && !cpus) }' $STORM/callers ||
 			{ echo "$field:"; cat $STORM/callers; return 1; }
 	done
 }
 none_wrong() {
-	awk '{ sum += $NF } END { exit sum != 0 }' $STORM/callers || { cat $STORM/callers; return 1; }
+	awk '{ sum += $NF } END { exit sum != 0 }' $STORM/callers && return
+	cat $STORM/callers
+	return 1
 }
 
 leaks_forget
