@@ -56,6 +56,7 @@ static void spin(void)
 	unsigned long end = jiffies + seconds * HZ;
 
 	start_poll_synchronize_rcu();
+	cond_resched(); /* its thread may need this very CPU to begin */
 	preempt_disable();
 	while (time_before(jiffies, end))
 		cpu_relax();
