@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * VMware's steal clock. There is one registration per virtual CPU, so it is
- * only taken where the kernel has not: the kernel's claim cannot be seen from
- * here, and asking the host would undo it. The administrator has to say so.
+ * only taken where the kernel has not: where its own VMware code is not in
+ * force. A claim itself cannot be seen from here, and asking the host would
+ * undo it, so the administrator has to say so as well.
  */
 #include <linux/cc_platform.h>
 #include <linux/cpuhotplug.h>
@@ -14,6 +15,8 @@
 #include <linux/reboot.h>
 #include <linux/smp.h>
 
+#include <asm/cpufeature.h>
+#include <asm/hypervisor.h>
 #include <asm/io.h>
 #include <asm/tsc.h>
 
@@ -26,7 +29,7 @@
 static bool claim_steal;
 module_param(claim_steal, bool, 0444);
 MODULE_PARM_DESC(claim_steal,
-		 "Take VMware's steal clock; only with no-steal-acc on the kernel command line");
+		 "Take VMware's steal clock, unless the kernel's own VMware code is in force");
 
 static DEFINE_PER_CPU(u64, steal_last);
 struct pvshim_steal_filter pvshim_vmware_steal_filter = {
@@ -134,10 +137,23 @@ void pvshim_vmware_unbind_steal(void)
 	free_areas();
 }
 
+/*
+ * The kernel registers on every CPU where it has found VMware and got a TSC
+ * frequency from it; no-steal-acc does not change that.
+ */
+static bool kernel_has_it(void)
+{
+	return x86_hyper_type == X86_HYPER_VMWARE &&
+	       boot_cpu_has(X86_FEATURE_TSC_KNOWN_FREQ);
+}
+
 int pvshim_vmware_probe_steal(struct pvshim_probe *probe)
 {
 	u32 answer;
 
+	if (kernel_has_it())
+		return pvshim_refuse(probe,
+				     "the kernel's own VMware code has it");
 	if (!claim_steal)
 		return pvshim_refuse(probe,
 				     "the kernel may own it; see parameter claim_steal");
