@@ -34,6 +34,11 @@ class Images:
             root = self.paths.xen() + "/root/usr"
             cmd += ["-p", root + "/lib/xen-4.17/bin/vchan-socket-proxy",
                     "-L", root + "/lib/x86_64-linux-gnu"]
+        programs = guest.env.get("programs", "").split()
+        if programs:
+            root = self.paths.vmware_tools()
+            cmd += [arg for name in programs for arg in ("-p", f"{root}/bin/{name}")]
+            cmd += ["-L", root + "/lib/x86_64-linux-gnu"]
         return self.paths.output(cmd + [guest.kernel] + guest.env["modules"])
 
     def files(self, guest):

@@ -64,11 +64,20 @@ class Command:
         guest = self.boot.outer
         kernel = self.paths.kernel(guest.kernel) + "/vmlinuz"
         image, line = self.images.make(guest), append(guest, self.images.mode, self.images.debug)
+        if guest.env["how"] == "tinyhv":
+            return self.tinyhv(f"personality={guest.env['personality']} -- {line}",
+                               f"{kernel},{image}")
         if guest.env["how"] != "xen-dom0":
             return ["-kernel", kernel, "-append", line, "-initrd", image]
         return ["-kernel", self.paths.xen() + "/xen.elf", "-append",
                 "console=com1 com1=115200,8n1 dom0_mem=1536M loglvl=info guest_loglvl=info",
                 "-initrd", f"{kernel} {line},{image}"]
+
+    def tinyhv(self, append, modules):
+        """What it says is a file of its own; status 3 is its own end, not the guest's."""
+        said = os.path.join(self.paths.logs, self.boot.outer.name + ".tinyhv")
+        return ["-kernel", self.paths.tinyhv(), "-append", append, "-initrd", modules,
+                "-debugcon", f"file:{said}", "-device", "isa-debug-exit,iobase=0xf4,iosize=4"]
 
     def line(self):
         guest = self.boot.outer

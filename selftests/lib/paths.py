@@ -54,6 +54,14 @@ class Paths:
     def xen(self):
         return self.cached("xen")
 
+    def tinyhv(self):
+        out = os.path.join(self.modules, "tinyhv")
+        self.output(["make", "-s", "-C", os.path.join(TOP, "selftests/tinyhv"), f"OUT={out}"])
+        return os.path.join(out, "tinyhv.elf")
+
+    def vmware_tools(self):
+        return self.cached("vmware-tools") + "/root/usr"
+
     def prepare(self, boots):
         """Everything the boots need, before the first of them starts."""
         guests = [g for boot in boots for g in boot.guests()]
@@ -61,6 +69,10 @@ class Paths:
             self.kernel(column)
         if any(g.env["how"].startswith("xen") for g in guests):
             self.xen()
+        if any(g.env.get("programs") for g in guests):
+            self.vmware_tools()
+        if any(g.env["how"] == "tinyhv" for g in guests):
+            self.tinyhv()
         for column in dict.fromkeys(g.kernel for g in guests if g.tests):
             self.progress(self.tool("build-modules"), column)
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 INNER_KINDS = ("xen-domu", "kvm-l2")
-KINDS = ("qemu", "xen-dom0", *INNER_KINDS)
+KINDS = ("qemu", "tinyhv", "xen-dom0", *INNER_KINDS)
 
 
 class TableError(Exception):

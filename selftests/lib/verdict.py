@@ -29,6 +29,7 @@ COMPLAINTS = (
 )
 GATE = re.compile("|".join(COMPLAINTS))
 PANIC = re.compile(r"(?:^|\] )Kernel panic - ", re.M)
+HYPERVISOR_GAVE_UP = "tinyhv: error: "
 MARK = re.compile(r"pvshim-test: (begin|end) (.*?)\s*$")
 OFF = re.compile("reboot: (?:Power down|(?:Power off not available: )?System halted)")
 
@@ -101,6 +102,10 @@ def ending(runner, guest, log, console):
     if outer and runner.timed_out:
         last = runner.timed_out
         return "" if last != guest.title and log.done is not None else "overdue and stopped"
+    if outer and guest.env["how"] == "tinyhv" and runner.exit_code == 3:
+        said = [line for line in read(runner.log(guest, "tinyhv")).splitlines()
+                if line.startswith(HYPERVISOR_GAVE_UP)]
+        return said[-1] if said else HYPERVISOR_GAVE_UP + "no reason given"
     if outer and runner.exit_code:
         return f"QEMU ended with status {runner.exit_code}"
     if not outer and log.exited != "clean":
@@ -153,6 +158,8 @@ def distrust(guest, results):
 
 
 def judge_cell(cell, hits, end, log, console):
+    if end.startswith(HYPERVISOR_GAVE_UP):
+        return "error", end
     if (cell is None or cell.ended is None) and not end:  # the guest went on
         return "error", f"the channel lost {'the end of ' if cell else ''}the test"
     if cell is None or cell.ended is None:

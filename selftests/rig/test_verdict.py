@@ -127,6 +127,18 @@ class Ending(Case):
             self.assert_is(self.one(cell, exit_code=124), "crash", "QEMU", "124")
             self.assert_is(self.one(cell, timed_out="g/6.12"), "crash", "overdue")
 
+    def test_hypervisor_gave_up(self):
+        """tinyhv's own end is the rig's error, however far the guest had come."""
+        boot = Boot(guest("g", "a"))
+        boot.outer.env["how"] = "tinyhv"
+        for text, reason in (("tinyhv: hello\ntinyhv: error: because\n", "because"),
+                             ("tinyhv: hello\n", "no reason given")):
+            with open(self.log(boot.outer, "tinyhv"), "w", encoding="utf-8") as file:
+                file.write(text)
+            for lines in (said("g", a=GOOD), said("g", a=([], None)), ["noise"]):
+                found = self.judge(boot, lines, {"g": OFF}, exit_code=3)
+                self.assert_is(found["g/a"], "error", reason)
+
     def test_complaints(self):
         self.assert_is(self.one(GOOD, WARN + OFF), "fail", "console: [ 5.0] WARNING")
         self.assert_is(self.one(SKIP, WARN + OFF), "fail", "console: [ 5.0] WARNING")

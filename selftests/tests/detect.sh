@@ -18,6 +18,7 @@ expected_primary() {
 	Microsoft*) echo hyperv ;;
 	none/none) echo none ;;
 	none/XenVMMXenVMM@*) echo xen ;;
+	none/VMwareVMware@*) echo vmware ;;
 	none/*) echo unknown ;;
 	esac
 }
@@ -36,7 +37,7 @@ check "signatures and bases: $EXPECT_SIGNATURES" \
 check "primary hypervisor: $(expected_primary)" \
 	same "$(expected_primary)" "$(cat $PV/hypervisor)"
 case $PVSHIM_ENV in
-vmware-dmi) check "VMware is known by DMI and backdoor" \
+*vmware-dmi) check "VMware is known by DMI and backdoor" \
 	same dmi "$(cat $PV/providers/vmware/source)" ;;
 *) check "nobody is known by DMI" \
 	refused grep -q dmi $PV/providers/vmware/source ;;

@@ -87,7 +87,7 @@ answers() { awk '$2 != -95 { printf "%s ", $1 }' $CONSUMER/foreign; }
 case $PVSHIM_ENV in
 xen-liar) to="" ;;
 xen-*) to="2 " ;;
-vmware-*) to="3 " ;;
+vmware-* | tinyhv-vmware*) to="3 " ;;
 *) to="" ;;
 esac
 check "hypercalls reach only: ${to:-nobody}" same "$to" "$(answers)"
@@ -95,7 +95,7 @@ check "hypercalls reach only: ${to:-nobody}" same "$to" "$(answers)"
 # Where there is no hypervisor to take it, the CPU faults. vmware-dmi is plain
 # emulation with a backdoor.
 case $(cat $PV/hypervisor)/$PVSHIM_ENV in
-none/* | unknown/* | */vmware-dmi) expect=faulted ;;
+none/* | unknown/* | */vmware-dmi | */tinyhv-vmware*) expect=faulted ;;
 *) expect=answered ;;
 esac
 check "an invalid hypercall: $expect, and the guest lives" \

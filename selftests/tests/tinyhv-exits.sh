@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What pvshim's operations cost, in exits that the hypervisor counted, and
+# whether the steal time it reads is what was taken.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/tinyhv.sh
+. /pvshim/guest/tinyhv.sh
+plan 8
+
+# exits COMMAND... - how many it causes
+exits() {
+	before=$(tinyhv_exits)
+	"$@" >/dev/null
+	echo $(($(tinyhv_exits) - before))
+}
+call_all() { cat $CONSUMER/call; }
+
+# true_steal - what the operation says lies between two answers of the hypervisor
+true_steal() {
+	low=$(tinyhv_fact stolen_ns)
+	value=$(result steal_clock 0)
+	high=$(tinyhv_fact stolen_ns)
+	# two frequencies, one measured by the kernel: 1 % and some rounding
+	[ "$value" -lt $((low - low / 100 - 1000)) ] ||
+		[ "$value" -gt $((high + high / 100 + 1000)) ] || return 0
+	echo "$value is not between $low and $high"
+	return 1
+}
+
+check "load with claim_steal=1" load autobind=0 claim_steal=1
+check "the consumer loads" modprobe pvshim_consumer
+check "native: every operation together: no exit" same 0 "$(exits call_all)"
+bind_op steal_clock vmware
+check "vmware: reading steal time: no exit" same 0 "$(exits call_all)"
+check "vmware: steal time is what was taken" true_steal
+steal_now 100
+check "vmware: 100 ms later as well" true_steal
+bind_op steal_clock native
+bind_op host_time vmware
+check "vmware: host time: one exit" same 1 "$(exits call_all)"
+check "unload" unload_all

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# Hypervisors that do not keep what they announce, one per environment: the
+# primary hypervisor, what the log says of it, and what is available in the end.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/tinyhv.sh
+. /pvshim/guest/tinyhv.sh
+plan 8
+
+primary=vmware log="" steal=none time=none
+case ${PVSHIM_ENV#tinyhv-liar-} in
+below-base)
+	primary=unknown
+	log="its maximum leaf lies below its base"
+	;;
+max-leaf) log="the backdoor (port) does not answer GETVERSION" ;;
+last-base)
+	primary=xen
+	log="xen is announced but not usable: the first hypercall faulted"
+	;;
+three)
+	log="xen is announced but not usable: the first hypercall faulted"
+	steal=vmware time=vmware
+	;;
+xen-faults)
+	primary=xen
+	log="xen is announced but not usable: the first hypercall faulted"
+	;;
+vmware-faults) log="the backdoor (VMMCALL) does not answer GETVERSION" ;;
+kvm-faults | addresses) primary=kvm ;;
+hyperv-faults) primary=hyperv ;;
+xen-garbage)
+	primary=xen
+	log="xen is announced but not usable: xen_version answered"
+	;;
+xen-late) primary=xen ;;
+vmware-garbage) log="the backdoor (VMMCALL) does not answer GETVERSION" ;;
+vmware-late) ;;
+clobber) steal=vmware time=any ;;
+steal-back) steal=vmware time=vmware ;;
+esac
+
+offered() { served_by "$1" | grep -v '^kernel$' || echo none; }
+lines() { log_since | grep -c 'announced but not usable'; }
+
+# Whatever happens below, it never goes back.
+monotonic() {
+	last=0
+	for ms in 30 20 10 5 5; do
+		steal_now $ms
+		value=$(result steal_clock 0)
+		[ "$value" -ge "$last" ] || { echo "$value after $last"; return 1; }
+		last=$value
+	done
+}
+
+log_mark
+check "load" load claim_steal=1
+check "primary hypervisor: $primary" same $primary "$(cat $PV/hypervisor)"
+if [ -n "$log" ]; then
+	check "the log says: $log" logged "$log"
+else
+	check "nobody is called unusable" same 0 "$(lines)"
+fi
+check "steal time: $steal" same $steal "$(offered steal_clock)"
+case $time in
+any) pass "host time: depends on the registers that are destroyed" ;;
+*) check "host time: $time" same $time "$(offered host_time)" ;;
+esac
+check "the consumer loads" modprobe pvshim_consumer
+check "steal time never goes back" monotonic
+check "unload" unload_all
