@@ -93,3 +93,28 @@ keep() {
 	echo "$name" >"$link.new"
 	mv "$link.new" "$link"
 }
+
+# closure PKG... - these and all they need that this machine lacks; nothing is
+# installed, apt only tells what it would do (upgrades: with the old version in [])
+closure() {
+	apt-get install --no-install-recommends --simulate -qq "$@" |
+		awk '$1 == "Inst" && $3 !~ /^\[/ { print $2 }'
+}
+
+# fetch_or_path DIR LINK WHAT [ARGUMENT...] - the command line of a script that only
+# has these two commands, with its own functions usage and fetch
+fetch_or_path() {
+	local dir=$1 link=$CACHE/$1/$2 what=$3
+	shift 3
+	[ $# -le 1 ] || { usage >&2; exit 2; }
+	case ${1:-} in
+	fetch)
+		lock "$dir"
+		mkdir -p "$CACHE/$dir"
+		fetch
+		;;
+	path) newest_of "$link" || die "$what fetched yet: scripts/$ME fetch" ;;
+	-h | --help) usage ;;
+	*) usage >&2; exit 2 ;;
+	esac
+}
