@@ -101,16 +101,16 @@ closure() {
 		awk '$1 == "Inst" && $3 !~ /^\[/ { print $2 }'
 }
 
-# fetch_or_path DIR LINK WHAT [ARGUMENT...] - the command line of a script that only
+# fetch_or_path LOCK LINK WHAT [ARGUMENT...] - the command line of a script that only
 # has these two commands, with its own functions usage and fetch
 fetch_or_path() {
-	local dir=$1 link=$CACHE/$1/$2 what=$3
+	local lock=$1 link=$CACHE/$2 what=$3
 	shift 3
 	[ $# -le 1 ] || { usage >&2; exit 2; }
 	case ${1:-} in
 	fetch)
-		lock "$dir"
-		mkdir -p "$CACHE/$dir"
+		lock "$lock"
+		mkdir -p "$(dirname "$link")"
 		fetch
 		;;
 	path) newest_of "$link" || die "$what fetched yet: scripts/$ME fetch" ;;
