@@ -48,7 +48,7 @@ static int probe_kvm_steal(struct pvshim_probe *probe)
 	u64 area;
 
 	if (rdmsrl_safe(MSR_KVM_STEAL_TIME, &area))
-		return pvshim_refuse(probe, "reading MSR %#x faulted",
+		return pvshim_broken(probe, "reading MSR %#x faulted",
 				     MSR_KVM_STEAL_TIME);
 	if (!(area & KVM_MSR_ENABLED))
 		return pvshim_refuse(probe,

@@ -83,6 +83,9 @@ static void probe_ops(struct pvshim_entry *entry, struct pvshim_probe *probe)
 			judge(verdict, -EOPNOTSUPP, "it has no such function");
 		else
 			judge(verdict, p->probe(op, probe), probe->why);
+		if (verdict->error == -EIO && !entry->start.error)
+			pr_warn("%s: %s is announced but not usable: %s\n",
+				p->name, pvshim_op_name(op), verdict->why);
 	}
 }
 

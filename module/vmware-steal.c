@@ -165,7 +165,9 @@ int pvshim_vmware_probe_steal(struct pvshim_probe *probe)
 
 	/* Taking back what nobody registered tells whether there is a clock. */
 	answer = stealclock(1);
+	if (answer == PVSHIM_VMWARE_STEAL_NOT_AVAILABLE)
+		return pvshim_refuse(probe, "the host has no STEALCLOCK");
 	if (answer != PVSHIM_VMWARE_STEAL_DISABLED)
-		return pvshim_refuse(probe, "STEALCLOCK answered %#x", answer);
+		return pvshim_broken(probe, "STEALCLOCK answered %#x", answer);
 	return 0;
 }

@@ -28,7 +28,8 @@ u32 pvshim_vmware_backdoor_version(void *context)
 	};
 
 	pvshim_vmware_hypercall(pvshim_vmware_way, &regs);
-	if (regs.eax == ~0u || regs.ebx != PVSHIM_VMWARE_MAGIC)
+	if (regs.eax == PVSHIM_VMWARE_NO_ANSWER ||
+	    regs.ebx != PVSHIM_VMWARE_MAGIC)
 		return 0;
 	return regs.eax;
 }
@@ -46,6 +47,8 @@ static int pvshim_vmware_host_time(struct pvshim_host_time *time)
 	after = rdtsc_ordered();
 	preempt_enable();
 
+	if (regs.eax == PVSHIM_VMWARE_NO_ANSWER)
+		return -EOPNOTSUPP;
 	if (regs.eax != PVSHIM_VMWARE_MAGIC)
 		return -EIO;
 	return pvshim_wall_time((u64)regs.esi << 32 | regs.edx,
@@ -53,17 +56,21 @@ static int pvshim_vmware_host_time(struct pvshim_host_time *time)
 				time);
 }
 
-/* A host without the command leaves the registers alone: no time either. */
 static int probe_host_time(struct pvshim_probe *probe)
 {
 	struct pvshim_host_time time;
 	int ret = pvshim_vmware_host_time(&time);
 
-	if (ret == -EIO)
-		return pvshim_refuse(probe, "GETTIMEFULL is not answered");
-	if (ret)
-		return pvshim_refuse(probe, "GETTIMEFULL gives no time of day");
-	return 0;
+	switch (ret) {
+	case 0:
+		return 0;
+	case -EOPNOTSUPP:
+		return pvshim_refuse(probe, "the host has no GETTIMEFULL");
+	case -EIO:
+		return pvshim_broken(probe, "GETTIMEFULL gives nonsense");
+	default:
+		return pvshim_broken(probe, "GETTIMEFULL gives no time of day");
+	}
 }
 
 static int vmware_probe(enum pvshim_op op, struct pvshim_probe *probe)

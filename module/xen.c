@@ -96,11 +96,11 @@ static int probe_runstate(struct pvshim_probe *probe)
 		memset(&info, 0xff, sizeof(info));
 		ret = get_runstate(cpu, &info);
 		if (ret)
-			return pvshim_refuse(probe, RUNSTATE_OF "answered %ld",
+			return pvshim_broken(probe, RUNSTATE_OF "answered %ld",
 					     cpu, ret);
 		if (info.state < RUNSTATE_running ||
 		    info.state > RUNSTATE_offline)
-			return pvshim_refuse(probe, RUNSTATE_OF "gave state %d",
+			return pvshim_broken(probe, RUNSTATE_OF "gave state %d",
 					     cpu, info.state);
 	}
 	return 0;
@@ -112,7 +112,7 @@ static int probe_yield(struct pvshim_probe *probe)
 					0, 0);
 
 	if (ret)
-		return pvshim_refuse(probe, "SCHEDOP_yield answered %ld", ret);
+		return pvshim_broken(probe, "SCHEDOP_yield answered %ld", ret);
 	return 0;
 }
 
@@ -125,7 +125,7 @@ static int probe_host_time(struct pvshim_probe *probe)
 				     "the kernel's wall clock is the RTC, not Xen's");
 	static_call_update(pvshim_xen_wallclock, x86_platform.get_wallclock);
 	if (pvshim_xen_host_time(&time))
-		return pvshim_refuse(probe, "Xen's wall clock holds no time");
+		return pvshim_broken(probe, "Xen's wall clock holds no time");
 	return 0;
 }
 

@@ -77,7 +77,9 @@ struct pvshim_probe {
  *	which nothing of the provider is used.
  * @probe: whether the operation can be served on this machine, found out by its
  *	own feature bit and one guarded trial, never from a name. May sleep.
- *	Returns 0 or a negative errno with &pvshim_probe.why filled in.
+ *	Returns 0, or -EOPNOTSUPP where it is not offered, or -EIO where it is
+ *	offered and the trial failed, which pvshim logs as a warning; with
+ *	&pvshim_probe.why filled in.
  * @bind: called before the first call can reach the operation. May sleep.
  *	Returns 0 or a negative errno, which refuses the switch. May be NULL.
  * @unbind: called when no call can be inside the operation any more, which

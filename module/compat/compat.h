@@ -20,5 +20,11 @@
 #ifndef CONFIG_XEN_PVHVM
 #error "pvshim needs a guest kernel for Xen: set CONFIG_XEN and CONFIG_XEN_PVHVM."
 #endif
+#if defined(CONFIG_PREEMPTION) && !defined(CONFIG_TASKS_RCU)
+#error "pvshim cannot tell when a preempted call has ended: set CONFIG_TASKS_RCU."
+#endif
+#ifndef CONFIG_TASKS_RUDE_RCU
+#error "pvshim cannot tell when a call in an interrupt has ended: set CONFIG_TASKS_RUDE_RCU."
+#endif
 
 #endif /* _PVSHIM_COMPAT_H */
