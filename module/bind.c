@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One binding per operation, and how it is switched. */
-#include <linux/rcupdate.h>
+/* Who serves what: on request, by policy, and when somebody goes. */
+#include <linux/bits.h>
 #include <linux/slab.h>
 #include <linux/string_helpers.h>
 
@@ -9,71 +9,9 @@
 #include "providers.h"
 #include "registry.h"
 #include "static_calls.h"
+#include "switch.h"
 
-/* NULL: native, which is the state of the call sites at load. */
-static struct pvshim_entry *bound[PVSHIM_NR_OPS];
-static unsigned long switches[PVSHIM_NR_OPS];
-
-const char *pvshim_bound_name(enum pvshim_op op)
-{
-	lockdep_assert_held(&pvshim_mutex);
-	return bound[op] ? bound[op]->provider->name : pvshim_native.name;
-}
-
-unsigned long pvshim_bound_switches(enum pvshim_op op)
-{
-	lockdep_assert_held(&pvshim_mutex);
-	return switches[op];
-}
-
-/*
- * Wait until no call is inside a function that was just unbound. Operations do
- * not sleep, so a task in one is preempted at most: Tasks RCU. The rude flavour
- * adds the idle tasks and interrupts, which that one does not see.
- */
-static void wait_for_calls(void)
-{
-	synchronize_rcu_tasks();
-	synchronize_rcu_tasks_rude();
-}
-
-/*
- * Who has something to undo hears of it when no call is inside any more. All
- * others stay as they are until pvshim_bind_release().
- */
-static void release(const struct pvshim_provider *old, enum pvshim_op op)
-{
-	if (!old->unbind)
-		return;
-	wait_for_calls();
-	old->unbind(op);
-}
-
-static int switch_op(enum pvshim_op op, struct pvshim_entry *next)
-{
-	struct pvshim_entry *old = bound[op];
-	const struct pvshim_provider *p = next ? next->provider :
-						 &pvshim_native;
-	int ret;
-
-	if (next && next->provider == &pvshim_native)
-		next = NULL;
-	if (old == next)
-		return 0;
-
-	if (next && p->bind) {
-		ret = p->bind(op);
-		if (ret)
-			return ret;
-	}
-	pvshim_op_patch(op, p->ops);
-	bound[op] = next;
-	switches[op]++;
-	pr_info("%s is now %s\n", pvshim_op_name(op), p->name);
-	if (old)
-		release(old->provider, op);
-	return 0;
-}
+#define BIND_FAILED "its bind function failed"
 
 static void refuse(enum pvshim_op op, const char *name, const char *why)
 {
@@ -84,9 +22,25 @@ static void refuse(enum pvshim_op op, const char *name, const char *why)
 	kfree(printable);
 }
 
+/* The one that failed may be another of the group than the one asked for. */
+static void refuse_failed(enum pvshim_op op, enum pvshim_op failed,
+			  struct pvshim_entry *entry)
+{
+	char why[96];
+
+	if (failed == op)
+		strscpy(why, BIND_FAILED, sizeof(why));
+	else
+		snprintf(why, sizeof(why),
+			 BIND_FAILED " for %s, which goes with it",
+			 pvshim_op_name(failed));
+	refuse(op, entry->provider->name, why);
+}
+
 static int bind_locked(enum pvshim_op op, const char *name)
 {
 	struct pvshim_entry *entry = pvshim_find_entry(name);
+	enum pvshim_op failed;
 	int ret;
 
 	if (!entry) {
@@ -97,9 +51,9 @@ static int bind_locked(enum pvshim_op op, const char *name)
 		refuse(op, name, entry->ops[op].why);
 		return -EOPNOTSUPP;
 	}
-	ret = switch_op(op, entry);
+	ret = pvshim_switch(op, entry, &failed);
 	if (ret)
-		refuse(op, name, "its bind function failed");
+		refuse_failed(op, failed, entry);
 	return ret;
 }
 
@@ -139,29 +93,53 @@ static struct pvshim_entry *choose(enum pvshim_op op)
 static void bind_best(enum pvshim_op op)
 {
 	struct pvshim_entry *entry;
+	enum pvshim_op failed;
 	int ret;
 
 	do {
 		entry = choose(op);
-		ret = switch_op(op, entry);
+		ret = pvshim_switch(op, entry, &failed);
 		if (ret) {
-			refuse(op, entry->provider->name,
-			       "its bind function failed");
-			entry->ops[op].error = ret;
-			strscpy(entry->ops[op].why, "its bind function failed",
-				sizeof(entry->ops[op].why));
+			refuse_failed(op, failed, entry);
+			entry->ops[failed].error = ret;
+			strscpy(entry->ops[failed].why, BIND_FAILED,
+				sizeof(entry->ops[failed].why));
 		}
 	} while (ret);
 }
 
-void pvshim_bind_best(void)
+void pvshim_bind_best(u32 ops)
 {
 	enum pvshim_op op;
 
 	mutex_lock(&pvshim_mutex);
 	for (op = 0; op < PVSHIM_NR_OPS; op++)
-		bind_best(op);
+		if (ops & BIT(op) && !pvshim_bound(op))
+			bind_best(op);
 	mutex_unlock(&pvshim_mutex);
+}
+
+/* Never fails: nothing has to be prepared for native. */
+static void make_native(enum pvshim_op op)
+{
+	pvshim_switch(op, NULL, &op);
+}
+
+void pvshim_bind_degrade(const char *event)
+{
+	struct pvshim_entry *entry;
+	enum pvshim_op op;
+
+	lockdep_assert_held(&pvshim_mutex);
+	for (op = 0; op < PVSHIM_NR_OPS; op++) {
+		entry = pvshim_bound(op);
+		if (!entry || !entry->ops[op].error)
+			continue;
+		pr_warn("%s: %s can no longer serve it after %s: %s\n",
+			pvshim_op_name(op), entry->provider->name, event,
+			entry->ops[op].why);
+		make_native(op);
+	}
 }
 
 void pvshim_bind_release(struct pvshim_entry *entry)
@@ -171,10 +149,10 @@ void pvshim_bind_release(struct pvshim_entry *entry)
 
 	lockdep_assert_held(&pvshim_mutex);
 	for (op = 0; op < PVSHIM_NR_OPS; op++) {
-		if (bound[op] != entry)
+		if (pvshim_bound(op) != entry)
 			continue;
 		pr_info("%s: provider %s goes\n", pvshim_op_name(op), p->name);
-		switch_op(op, NULL);
+		make_native(op);
 	}
 
 	/*
@@ -182,5 +160,5 @@ void pvshim_bind_release(struct pvshim_entry *entry)
 	 * long ago. pvshim's own functions are pinned by whoever calls them.
 	 */
 	if (p->owner != THIS_MODULE && !p->unbind)
-		wait_for_calls();
+		pvshim_wait_for_calls();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One binding per operation, and how it is switched. */
+/* Who serves what: on request, by policy, and when somebody goes. */
 #ifndef _PVSHIM_BIND_H
 #define _PVSHIM_BIND_H
 
@@ -16,16 +16,25 @@ struct pvshim_entry;
  *
  * Context: task, sleeps; takes pvshim_mutex.
  * Return: 0; -EINVAL if there is no such provider; -EOPNOTSUPP if it cannot
- * serve the operation; or what its bind function returned.
+ * serve the operation; or what a bind function returned.
  */
 int pvshim_bind(enum pvshim_op op, const char *name);
 
 /**
- * pvshim_bind_best - bind every operation to whoever serves it best
+ * pvshim_bind_best - bind operations to whoever serves them best
+ * @ops: which, as bits
  *
  * Context: task, sleeps; takes pvshim_mutex.
  */
-void pvshim_bind_best(void);
+void pvshim_bind_best(u32 ops);
+
+/**
+ * pvshim_bind_degrade - make native whatever its provider can serve no longer
+ * @event: what has happened, for the log
+ *
+ * Context: task, sleeps; pvshim_mutex held.
+ */
+void pvshim_bind_degrade(const char *event);
 
 /**
  * pvshim_bind_release - make native whatever is bound to a provider
@@ -34,23 +43,5 @@ void pvshim_bind_best(void);
  * Context: task, sleeps; pvshim_mutex held.
  */
 void pvshim_bind_release(struct pvshim_entry *entry);
-
-/**
- * pvshim_bound_name - who serves an operation
- * @op: the operation
- *
- * Context: pvshim_mutex held.
- * Return: the provider's name.
- */
-const char *pvshim_bound_name(enum pvshim_op op);
-
-/**
- * pvshim_bound_switches - how often an operation was switched
- * @op: the operation
- *
- * Context: pvshim_mutex held.
- * Return: switches since the module was loaded.
- */
-unsigned long pvshim_bound_switches(enum pvshim_op op);
 
 #endif /* _PVSHIM_BIND_H */

@@ -3,10 +3,10 @@
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 
-#include "bind.h"
 #include "debugfs.h"
 #include "registry.h"
 #include "static_calls.h"
+#include "switch.h"
 
 static struct dentry *dir;
 

@@ -20,6 +20,11 @@ void pvshim_hypercall_ready(enum pvshim_hv hv, enum pvshim_vmware_way way)
 	smp_store_release(&ready, ready | BIT(hv));
 }
 
+void pvshim_hypercall_gone(enum pvshim_hv hv)
+{
+	WRITE_ONCE(ready, ready & ~BIT(hv));
+}
+
 long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,
 		      unsigned long a2, unsigned long a3, unsigned long a4)
 {

@@ -57,6 +57,60 @@ pvshim_xen_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
 }
 
 /**
+ * pvshim_kvm_hypercall - a KVM hypercall
+ * @nr: hypercall number
+ * @a1: first argument
+ * @a2: second argument
+ *
+ * Not for encrypted guests: there the instruction does not reach the host.
+ *
+ * Context: any, as far as the hypercall itself allows.
+ * Return: the hypervisor's answer or PVSHIM_HYPERCALL_FAULTED.
+ */
+static __always_inline long
+pvshim_kvm_hypercall(unsigned long nr, unsigned long a1, unsigned long a2)
+{
+	long ret;
+
+	/* clang-format off */
+	asm volatile("1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
+		     "\n2:\n"
+		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret])
+		     : [ret] "=a" (ret)
+		     : "a" (nr), "b" (a1), "c" (a2), "d" (0), "S" (0)
+		     : "memory");
+	/* clang-format on */
+	return ret;
+}
+
+/**
+ * pvshim_hyperv_hypercall - a Hyper-V hypercall whose input is in registers
+ * @control: the call's code and flags, the flag "fast" among them
+ * @input: the first eight bytes of input
+ *
+ * Bare, without the hypercall page that holds the instruction: only where that
+ * page has been seen to hold nothing else.
+ *
+ * Context: any, as far as the hypercall itself allows.
+ * Return: the status, or PVSHIM_HYPERCALL_FAULTED.
+ */
+static __always_inline long pvshim_hyperv_hypercall(u64 control, u64 input)
+{
+	long ret;
+
+	/* clang-format off */
+	asm volatile("xor %%r8d, %%r8d\n"
+		     "1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
+		     "\n2:\n"
+		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret])
+		     : [ret] "=a" (ret), "+c" (control), "+d" (input)
+		     :
+		     : "r8", "r9", "r10", "r11", "memory");
+	/* clang-format on */
+	return ret;
+}
+
+/**
  * enum pvshim_vmware_way - how to get into VMware's backdoor
  * @PVSHIM_VMWARE_BY_PORT: IN from the backdoor port
  * @PVSHIM_VMWARE_BY_VMMCALL: VMMCALL
@@ -135,5 +189,13 @@ pvshim_vmware_hypercall(enum pvshim_vmware_way way,
  */
 void pvshim_hypercall_ready(enum pvshim_hv hv,
 			    enum pvshim_vmware_way vmware_way);
+
+/**
+ * pvshim_hypercall_gone - tell that a hypervisor is not there any more
+ * @hv: whose channel; pvshim_hypercall() refuses it from now on
+ *
+ * Context: pvshim_mutex held.
+ */
+void pvshim_hypercall_gone(enum pvshim_hv hv);
 
 #endif /* _PVSHIM_HYPERCALL_H */

@@ -9,6 +9,7 @@
 
 #include "machine.h"
 #include "providers.h"
+#include "trace.h"
 
 int pvshim_machine_supported(void)
 {
@@ -33,7 +34,7 @@ static bool vmware_serial(void)
 	return serial && strstr(serial, "VMware");
 }
 
-static void log_found(const struct pvshim_detection *found)
+void pvshim_machine_log(const struct pvshim_detection *found)
 {
 	const struct pvshim_signature *sig;
 	unsigned int i;
@@ -61,7 +62,9 @@ void pvshim_machine_detect(struct pvshim_detection *found)
 		.read_leaf = read_leaf,
 		.backdoor_version = pvshim_vmware_backdoor_version,
 	};
+	unsigned int i;
 
 	pvshim_detect(&machine, found);
-	log_found(found);
+	for (i = 0; i < found->nr; i++)
+		trace_pvshim_detect(&found->signatures[i]);
 }

@@ -13,9 +13,15 @@
 int pvshim_machine_supported(void);
 
 /**
- * pvshim_machine_detect - find out what is below, and say so in the log
+ * pvshim_machine_detect - find out what is below
  * @found: the result
  */
 void pvshim_machine_detect(struct pvshim_detection *found);
+
+/**
+ * pvshim_machine_log - say in the log what was found
+ * @found: the result of pvshim_machine_detect()
+ */
+void pvshim_machine_log(const struct pvshim_detection *found);
 
 #endif /* _PVSHIM_MACHINE_H */

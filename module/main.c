@@ -7,10 +7,13 @@
 #include <asm/cpu_device_id.h>
 
 #include "bind.h"
+#include "crash.h"
 #include "debugfs.h"
 #include "machine.h"
+#include "override.h"
 #include "registry.h"
 #include "sysfs.h"
+#include "verify.h"
 
 struct pvshim_detection pvshim_found __ro_after_init;
 
@@ -18,6 +21,29 @@ static bool autobind = true;
 module_param(autobind, bool, 0444);
 MODULE_PARM_DESC(autobind,
 		 "Bind each operation to its best provider at load (default), or leave all native");
+
+static int __init bind_all(void)
+{
+	u32 chosen;
+	int ret = pvshim_override(&chosen);
+
+	if (!ret && autobind)
+		pvshim_bind_best(~chosen);
+	return ret;
+}
+
+/* Last what lets others in: files, and events that probe again. */
+static int __init open_up(void)
+{
+	int ret = pvshim_sysfs_add_ops();
+
+	if (ret)
+		return ret;
+	ret = pvshim_verify_init();
+	if (ret)
+		pvshim_sysfs_remove_ops();
+	return ret;
+}
 
 static int __init pvshim_init(void)
 {
@@ -27,6 +53,7 @@ static int __init pvshim_init(void)
 	if (ret)
 		return ret;
 	pvshim_machine_detect(&pvshim_found);
+	pvshim_machine_log(&pvshim_found);
 
 	ret = pvshim_sysfs_init();
 	if (ret)
@@ -34,11 +61,13 @@ static int __init pvshim_init(void)
 	ret = pvshim_registry_init();
 	if (ret)
 		goto err_sysfs;
-	if (autobind)
-		pvshim_bind_best();
-	ret = pvshim_sysfs_add_ops();
+	ret = bind_all();
 	if (ret)
 		goto err_registry;
+	ret = open_up();
+	if (ret)
+		goto err_registry;
+	pvshim_crash_init();
 	pvshim_debugfs_init();
 	return 0;
 
@@ -53,6 +82,8 @@ module_init(pvshim_init);
 static void __exit pvshim_exit(void)
 {
 	pvshim_debugfs_exit();
+	pvshim_crash_exit();
+	pvshim_verify_exit();
 	pvshim_sysfs_remove_ops();
 	pvshim_registry_exit();
 	pvshim_sysfs_exit();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which provider gets an operation if nobody says otherwise. */
+#include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
@@ -26,6 +27,23 @@ int pvshim_policy_choose(const struct pvshim_candidate *candidates,
 		    (best < 0 || better(&candidates[i], &candidates[best])))
 			best = i;
 	return best;
+}
+
+u32 pvshim_policy_group(unsigned int op, u32 entering, const u32 *leaving,
+			unsigned int nr)
+{
+	u32 group = 0, next = BIT(op);
+	unsigned int i;
+
+	while (next != group) {
+		group = next;
+		if (group & entering)
+			next |= entering;
+		for (i = 0; i < nr; i++)
+			if (group & BIT(i))
+				next |= leaving[i];
+	}
+	return group;
 }
 
 bool pvshim_name_valid(const char *name)

@@ -31,6 +31,19 @@ int pvshim_policy_choose(const struct pvshim_candidate *candidates,
 			 unsigned int nr);
 
 /**
+ * pvshim_policy_group - what has to be switched together with an operation
+ * @op: the operation that somebody wants to switch
+ * @entering: operations that share state in the provider it goes to
+ * @leaving: for each operation, those that share state with it where it is bound
+ *	now, itself included
+ * @nr: how many operations there are, 32 at most
+ *
+ * Return: the operations as bits, @op among them.
+ */
+u32 pvshim_policy_group(unsigned int op, u32 entering, const u32 *leaving,
+			unsigned int nr);
+
+/**
  * pvshim_name_valid - whether a provider may have this name
  * @name: the name; becomes a directory in sysfs
  *

@@ -9,6 +9,8 @@ extern const struct pvshim_provider pvshim_native;
 extern const struct pvshim_provider pvshim_kernel;
 extern const struct pvshim_provider pvshim_xen;
 extern const struct pvshim_provider pvshim_vmware;
+extern const struct pvshim_provider pvshim_kvm;
+extern const struct pvshim_provider pvshim_hyperv;
 
 /**
  * pvshim_vmware_backdoor_version - ask VMware's backdoor port for its version

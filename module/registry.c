@@ -10,6 +10,7 @@
 #include "registry.h"
 #include "static_calls.h"
 #include "sysfs.h"
+#include "trace.h"
 
 /* Registration, switching and the entries; see registry.h. */
 DEFINE_MUTEX(pvshim_mutex);
@@ -17,10 +18,8 @@ LIST_HEAD(pvshim_entries);
 
 /* Native first: it is always there. */
 static const struct pvshim_provider *const builtin[] = {
-	&pvshim_native,
-	&pvshim_kernel,
-	&pvshim_xen,
-	&pvshim_vmware,
+	&pvshim_native, &pvshim_kernel, &pvshim_xen,
+	&pvshim_vmware, &pvshim_kvm,	&pvshim_hyperv,
 };
 
 struct pvshim_entry *pvshim_find_entry(const char *name)
@@ -67,26 +66,52 @@ static void start(struct pvshim_entry *entry, struct pvshim_probe *probe)
 	strscpy(entry->version, probe->version, sizeof(entry->version));
 }
 
+static void probe_op(struct pvshim_entry *entry, enum pvshim_op op,
+		     struct pvshim_probe *probe)
+{
+	const struct pvshim_provider *p = entry->provider;
+	struct pvshim_verdict *verdict = &entry->ops[op];
+	bool known = verdict->error == -EIO;
+
+	probe->why[0] = '\0';
+	if (entry->start.error)
+		judge(verdict, entry->start.error, entry->start.why);
+	else if (p != &pvshim_native && !pvshim_op_served(p->ops, op))
+		judge(verdict, -EOPNOTSUPP, "it has no such function");
+	else
+		judge(verdict, p->probe(op, probe), probe->why);
+
+	trace_pvshim_probe(p->name, pvshim_op_name(op), verdict->error,
+			   verdict->error ? verdict->why : "");
+	if (verdict->error == -EIO && !known && !entry->start.error)
+		pr_warn("%s: %s is announced but not usable: %s\n", p->name,
+			pvshim_op_name(op), verdict->why);
+}
+
 /* A provider that fails half-way keeps the operations it did not fail. */
 static void probe_ops(struct pvshim_entry *entry, struct pvshim_probe *probe)
 {
-	const struct pvshim_provider *p = entry->provider;
 	enum pvshim_op op;
 
-	for (op = 0; op < PVSHIM_NR_OPS; op++) {
-		struct pvshim_verdict *verdict = &entry->ops[op];
+	for (op = 0; op < PVSHIM_NR_OPS; op++)
+		probe_op(entry, op, probe);
+}
 
-		probe->why[0] = '\0';
-		if (entry->start.error)
-			judge(verdict, entry->start.error, entry->start.why);
-		else if (p != &pvshim_native && !pvshim_op_served(p->ops, op))
-			judge(verdict, -EOPNOTSUPP, "it has no such function");
-		else
-			judge(verdict, p->probe(op, probe), probe->why);
-		if (verdict->error == -EIO && !entry->start.error)
-			pr_warn("%s: %s is announced but not usable: %s\n",
-				p->name, pvshim_op_name(op), verdict->why);
-	}
+void pvshim_probe_again(struct pvshim_entry *entry)
+{
+	struct pvshim_probe probe = { .signature = entry->signature };
+
+	lockdep_assert_held(&pvshim_mutex);
+	probe_ops(entry, &probe);
+}
+
+void pvshim_probe_gone(struct pvshim_entry *entry)
+{
+	enum pvshim_op op;
+
+	lockdep_assert_held(&pvshim_mutex);
+	for (op = 0; op < PVSHIM_NR_OPS; op++)
+		judge(&entry->ops[op], -ENODEV, "its signature is gone");
 }
 
 static struct pvshim_entry *new_entry(const struct pvshim_provider *p)

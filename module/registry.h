@@ -56,6 +56,22 @@ extern struct pvshim_detection pvshim_found;
  */
 struct pvshim_entry *pvshim_find_entry(const char *name);
 
+/**
+ * pvshim_probe_again - ask a provider again what it can serve
+ * @entry: the provider
+ *
+ * Context: task, sleeps; pvshim_mutex held. Binds and unbinds nothing.
+ */
+void pvshim_probe_again(struct pvshim_entry *entry);
+
+/**
+ * pvshim_probe_gone - note that a provider's hypervisor is not there any more
+ * @entry: the provider
+ *
+ * Context: pvshim_mutex held. Binds and unbinds nothing.
+ */
+void pvshim_probe_gone(struct pvshim_entry *entry);
+
 int pvshim_registry_init(void);
 void pvshim_registry_exit(void);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* /sys/kernel/pvshim */
+#include <linux/bits.h>
 #include <linux/kobject.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -8,7 +9,9 @@
 #include "bind.h"
 #include "registry.h"
 #include "static_calls.h"
+#include "switch.h"
 #include "sysfs.h"
+#include "verify.h"
 
 static struct kobject *root;
 static struct kobject *providers_dir;
@@ -22,6 +25,25 @@ static ssize_t hypervisor_show(struct kobject *kobj,
 }
 
 static struct kobj_attribute hypervisor_attr = __ATTR_RO(hypervisor);
+
+static ssize_t verify_store(struct kobject *kobj, struct kobj_attribute *attr,
+			    const char *buf, size_t count)
+{
+	int ret;
+
+	if (!sysfs_streq(buf, "1"))
+		return -EINVAL;
+	ret = pvshim_verify("a request to verify");
+	return ret ?: count;
+}
+
+static struct kobj_attribute verify_attr = __ATTR_WO(verify);
+
+static const struct attribute *const root_attrs[] = {
+	&hypervisor_attr.attr,
+	&verify_attr.attr,
+	NULL,
+};
 
 /* A directory's name says which provider it is; it may be gone meanwhile. */
 /* clang-format off */
@@ -99,17 +121,6 @@ static enum pvshim_op op_of(struct kobject *kobj)
 	return op;
 }
 
-static ssize_t provider_show(struct kobject *kobj, struct kobj_attribute *attr,
-			     char *buf)
-{
-	ssize_t len;
-
-	mutex_lock(&pvshim_mutex);
-	len = sysfs_emit(buf, "%s\n", pvshim_bound_name(op_of(kobj)));
-	mutex_unlock(&pvshim_mutex);
-	return len;
-}
-
 static ssize_t provider_store(struct kobject *kobj, struct kobj_attribute *attr,
 			      const char *buf, size_t count)
 {
@@ -138,34 +149,49 @@ static ssize_t available_show(struct kobject *kobj, struct kobj_attribute *attr,
 	return len + sysfs_emit_at(buf, len, "\n");
 }
 
-static ssize_t native_form_show(struct kobject *kobj,
-				struct kobj_attribute *attr, char *buf)
+static ssize_t group_show(struct kobject *kobj, struct kobj_attribute *attr,
+			  char *buf)
 {
-	return sysfs_emit(buf, "%s\n", pvshim_op_native_form(op_of(kobj)));
-}
-
-static ssize_t switches_show(struct kobject *kobj, struct kobj_attribute *attr,
-			     char *buf)
-{
-	ssize_t len;
+	ssize_t len = 0;
+	enum pvshim_op op;
+	u32 group;
 
 	mutex_lock(&pvshim_mutex);
-	len = sysfs_emit(buf, "%lu\n", pvshim_bound_switches(op_of(kobj)));
+	group = pvshim_bound_group(op_of(kobj));
 	mutex_unlock(&pvshim_mutex);
-	return len;
+	for (op = 0; op < PVSHIM_NR_OPS; op++)
+		if (group & BIT(op))
+			len += sysfs_emit_at(buf, len, "%s%s", len ? " " : "",
+					     pvshim_op_name(op));
+	return len + sysfs_emit_at(buf, len, "\n");
 }
 
-static struct kobj_attribute provider_attr = __ATTR_RW(provider);
+/* clang-format off */
+#define OP_ATTR(_name, mode, fmt, value)					\
+static ssize_t _name##_show(struct kobject *kobj,			\
+			    struct kobj_attribute *attr, char *buf)	\
+{									\
+	enum pvshim_op op = op_of(kobj);				\
+	ssize_t len;							\
+									\
+	mutex_lock(&pvshim_mutex);					\
+	len = sysfs_emit(buf, fmt "\n", value);				\
+	mutex_unlock(&pvshim_mutex);					\
+	return len;							\
+}									\
+static struct kobj_attribute _name##_attr = __ATTR_##mode(_name)
+/* clang-format on */
+
+OP_ATTR(provider, RW, "%s", pvshim_bound_name(op));
+OP_ATTR(native_form, RO, "%s", pvshim_op_native_form(op));
+OP_ATTR(switches, RO, "%lu", pvshim_bound_switches(op));
+
 static struct kobj_attribute available_attr = __ATTR_RO(available);
-static struct kobj_attribute native_form_attr = __ATTR_RO(native_form);
-static struct kobj_attribute switches_attr = __ATTR_RO(switches);
+static struct kobj_attribute group_attr = __ATTR_RO(group);
 
 static const struct attribute *const op_attrs[] = {
-	&provider_attr.attr,
-	&available_attr.attr,
-	&native_form_attr.attr,
-	&switches_attr.attr,
-	NULL,
+	&provider_attr.attr, &available_attr.attr, &native_form_attr.attr,
+	&switches_attr.attr, &group_attr.attr,	   NULL,
 };
 
 static struct kobject *add_dir(const char *name, struct kobject *parent,
@@ -224,7 +250,7 @@ int pvshim_sysfs_init(void)
 	providers_dir = kobject_create_and_add("providers", root);
 	ops_dir = kobject_create_and_add("ops", root);
 	if (!providers_dir || !ops_dir ||
-	    sysfs_create_file(root, &hypervisor_attr.attr)) {
+	    sysfs_create_files(root, root_attrs)) {
 		pvshim_sysfs_exit();
 		return -ENOMEM;
 	}

@@ -147,10 +147,32 @@ static bool kernel_has_it(void)
 	       boot_cpu_has(X86_FEATURE_TSC_KNOWN_FREQ);
 }
 
+static void count_refusal(void *refused)
+{
+	if (stealclock(virt_to_phys(&areas[smp_processor_id()])) !=
+	    PVSHIM_VMWARE_STEAL_ENABLED)
+		atomic_inc(refused);
+}
+
+/* While it is bound: registering the same area again changes nothing. */
+static int probe_bound(struct pvshim_probe *probe)
+{
+	atomic_t refused = ATOMIC_INIT(0);
+
+	on_each_cpu(count_refusal, &refused, 1);
+	if (atomic_read(&refused))
+		return pvshim_broken(probe,
+				     "STEALCLOCK is refused on %d CPUs by now",
+				     atomic_read(&refused));
+	return 0;
+}
+
 int pvshim_vmware_probe_steal(struct pvshim_probe *probe)
 {
 	u32 answer;
 
+	if (areas)
+		return probe_bound(probe);
 	if (kernel_has_it())
 		return pvshim_refuse(probe,
 				     "the kernel's own VMware code has it");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Provider "vmware": whoever answers VMware's backdoor, by port, VMMCALL or
- * VMCALL. Its steal clock is in vmware-steal.c.
+ * VMCALL. Its steal clock is in vmware-steal.c, its log in vmware-log.c.
  */
 #include <linux/kernel.h>
 #include <linux/preempt.h>
@@ -80,6 +80,8 @@ static int vmware_probe(enum pvshim_op op, struct pvshim_probe *probe)
 		return pvshim_vmware_probe_steal(probe);
 	case PVSHIM_OP_host_time:
 		return probe_host_time(probe);
+	case PVSHIM_OP_crash_notify:
+		return pvshim_vmware_probe_log(probe);
 	default:
 		return -EOPNOTSUPP;
 	}
@@ -127,6 +129,7 @@ static void vmware_unbind(enum pvshim_op op)
 static const struct pvshim_ops vmware_ops = {
 	.steal_clock = pvshim_vmware_steal_clock,
 	.host_time = pvshim_vmware_host_time,
+	.crash_notify = pvshim_vmware_crash_notify,
 };
 
 const struct pvshim_provider pvshim_vmware = {

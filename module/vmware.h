@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The two halves of the provider "vmware" to each other. */
+/* The parts of the provider "vmware" to each other. */
 #ifndef _PVSHIM_VMWARE_H
 #define _PVSHIM_VMWARE_H
 
@@ -14,5 +14,8 @@ u64 pvshim_vmware_steal_clock(int cpu);
 int pvshim_vmware_probe_steal(struct pvshim_probe *probe);
 int pvshim_vmware_bind_steal(void);
 void pvshim_vmware_unbind_steal(void);
+
+void pvshim_vmware_crash_notify(const char *reason);
+int pvshim_vmware_probe_log(struct pvshim_probe *probe);
 
 #endif /* _PVSHIM_VMWARE_H */

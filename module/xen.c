@@ -83,6 +83,15 @@ static int pvshim_xen_host_time(struct pvshim_host_time *time)
 	return pvshim_wall_time(now.tv_sec, now.tv_nsec, before, after, time);
 }
 
+/* Xen destroys the domain, or keeps it, as its configuration says. */
+static void pvshim_xen_crash_notify(const char *reason)
+{
+	struct sched_shutdown how = { .reason = SHUTDOWN_crash };
+
+	pvshim_xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown,
+			     (unsigned long)&how, 0, 0);
+}
+
 #define RUNSTATE_OF "VCPUOP_get_runstate_info of CPU %d "
 
 static int probe_runstate(struct pvshim_probe *probe)
@@ -116,6 +125,14 @@ static int probe_yield(struct pvshim_probe *probe)
 	return 0;
 }
 
+/* The hypercall ends the guest; a yield, which is its neighbour, does no harm. */
+static int probe_crash(struct pvshim_probe *probe)
+{
+	if (xen_domain())
+		return pvshim_refuse(probe, "the kernel does it itself");
+	return probe_yield(probe);
+}
+
 static int probe_host_time(struct pvshim_probe *probe)
 {
 	struct pvshim_host_time time;
@@ -139,6 +156,8 @@ static int xen_probe(enum pvshim_op op, struct pvshim_probe *probe)
 		return probe_yield(probe);
 	case PVSHIM_OP_host_time:
 		return probe_host_time(probe);
+	case PVSHIM_OP_crash_notify:
+		return probe_crash(probe);
 	default:
 		return -EOPNOTSUPP;
 	}
@@ -170,6 +189,7 @@ static const struct pvshim_ops xen_ops = {
 	.vcpu_is_preempted = pvshim_xen_vcpu_is_preempted,
 	.yield_to = pvshim_xen_yield_to,
 	.host_time = pvshim_xen_host_time,
+	.crash_notify = pvshim_xen_crash_notify,
 };
 
 const struct pvshim_provider pvshim_xen = {

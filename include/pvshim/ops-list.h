@@ -35,6 +35,11 @@
  *	The host's wall clock and the guest's time-stamp counter at the same
  *	instant, see struct pvshim_host_time. Task context. Returns 0 or a
  *	negative errno and then leaves *@time alone. Native: -EOPNOTSUPP.
+ * crash_notify
+ *	Tell the hypervisor that this kernel is about to die, and why. Only in
+ *	panic(): on one CPU, interrupts off, the others stopped wherever they
+ *	were. Takes no lock, allocates nothing, and need not return. Native:
+ *	nothing.
  */
 #ifndef PVSHIM_OP_OPTIONAL
 #define PVSHIM_OP_OPTIONAL PVSHIM_OP
@@ -49,6 +54,7 @@ PVSHIM_OP_OPTIONAL_RET0(steal_clock, u64, (int cpu))
 PVSHIM_OP_OPTIONAL_RET0(vcpu_is_preempted, bool, (int cpu))
 PVSHIM_OP_OPTIONAL(yield_to, void, (int cpu))
 PVSHIM_OP(host_time, int, (struct pvshim_host_time *time))
+PVSHIM_OP_OPTIONAL(crash_notify, void, (const char *reason))
 /* clang-format on */
 
 #undef PVSHIM_OP

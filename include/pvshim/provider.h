@@ -4,6 +4,7 @@
 #define _PVSHIM_PROVIDER_H
 
 #include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
 
@@ -71,6 +72,9 @@ struct pvshim_probe {
  * @rating: where several can serve an operation when pvshim binds by itself,
  *	at its load, the highest is taken; later it is the administrator's choice
  * @ops: the functions
+ * @shared: the operations, as BIT(PVSHIM_OP_...), that share state in this
+ *	provider: those of them that it serves are bound to it together, and
+ *	leave it together. 0 if each stands for itself.
  * @steal_filter: the filter its steal_clock goes through, or NULL
  * @start: called once at registration, if the signature is there; fills in
  *	&struct pvshim_probe. May sleep. Returns 0 or a negative errno, after
@@ -79,7 +83,9 @@ struct pvshim_probe {
  *	own feature bit and one guarded trial, never from a name. May sleep.
  *	Returns 0, or -EOPNOTSUPP where it is not offered, or -EIO where it is
  *	offered and the trial failed, which pvshim logs as a warning; with
- *	&pvshim_probe.why filled in.
+ *	&pvshim_probe.why filled in. Called again while the operation is bound,
+ *	after a resume, a fork of the virtual machine or on demand, and must not
+ *	disturb it then; failing makes it native.
  * @bind: called before the first call can reach the operation. May sleep.
  *	Returns 0 or a negative errno, which refuses the switch. May be NULL.
  * @unbind: called when no call can be inside the operation any more, which
@@ -97,6 +103,7 @@ struct pvshim_provider {
 	const char *signature;
 	unsigned int rating;
 	const struct pvshim_ops *ops;
+	u32 shared;
 	struct pvshim_steal_filter *steal_filter;
 
 	int (*start)(struct pvshim_probe *probe);

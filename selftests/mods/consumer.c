@@ -47,6 +47,12 @@ static noinline int consumer_host_time(struct pvshim_host_time *time)
 	return pvshim_call(host_time)(time);
 }
 
+/* Only its site is looked at: a hypervisor would end the guest. */
+static noinline void __used consumer_crash_notify(const char *reason)
+{
+	pvshim_call(crash_notify)(reason);
+}
+
 static const char *key_name(const struct static_call_key *key)
 {
 #define PVSHIM_OP(name, ret, proto)                 \

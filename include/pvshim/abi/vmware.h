@@ -37,6 +37,20 @@
 #define PVSHIM_VMWARE_STEAL_DISABLED	  0u
 #define PVSHIM_VMWARE_STEAL_ENABLED	  1u
 
+/*
+ * Messages, ECX = command 30, and in its high half what to do: open a channel
+ * (EBX = protocol and flags; out EDX high half = channel, ESI, EDI = its cookie),
+ * announce a size, send four bytes (EBX), close. Out: ECX holds the status.
+ */
+#define PVSHIM_VMWARE_MESSAGE_OPEN    0x0001e
+#define PVSHIM_VMWARE_MESSAGE_SIZE    0x1001e
+#define PVSHIM_VMWARE_MESSAGE_DATA    0x2001e
+#define PVSHIM_VMWARE_MESSAGE_CLOSE   0x6001e
+#define PVSHIM_VMWARE_MESSAGE_SUCCESS BIT(16)
+#define PVSHIM_VMWARE_MESSAGE_COOKIE  BIT(31)
+/* The protocol of remote procedure calls, of which "log TEXT" is one */
+#define PVSHIM_VMWARE_RPCI 0x49435052u
+
 /**
  * struct pvshim_vmware_steal_area - what the host writes for one CPU
  * @clock: time stolen so far, in cycles of the virtual TSC

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Provider "hyperv": guests of Hyper-V, and of whoever speaks its interface. It
+ * has no steal clock in use, and its reference clock no epoch.
+ */
+#include <linux/cc_platform.h>
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include <asm/cpuid.h>
+#include <asm/hypervisor.h>
+#include <asm/mshyperv.h>
+#include <asm/msr.h>
+
+#include <pvshim/abi/cpuid.h>
+#include <pvshim/abi/hyperv.h>
+#include <pvshim/provider.h>
+
+#include "hypercall.h"
+#include "providers.h"
+#include "refuse.h"
+
+#define SPUN_LONG 1 /* turns; a host that counts takes any */
+
+/* Hyper-V cannot aim: it runs whoever holds what the caller may be waiting for. */
+static void pvshim_hyperv_yield_to(int cpu)
+{
+	pvshim_hyperv_hypercall(PVSHIM_HYPERV_LONG_SPIN_WAIT |
+					PVSHIM_HYPERV_FAST,
+				SPUN_LONG);
+}
+
+/* The beginning of the reason is all that the words can hold. */
+static void pvshim_hyperv_crash_notify(const char *reason)
+{
+	u64 words[PVSHIM_HYPERV_CRASH_WORDS] = {};
+	unsigned int i;
+
+	memcpy(words, reason, strnlen(reason, sizeof(words)));
+	for (i = 0; i < PVSHIM_HYPERV_CRASH_WORDS; i++)
+		wrmsrl_safe(PVSHIM_HYPERV_MSR_CRASH_P0 + i, words[i]);
+	wrmsr_safe(PVSHIM_HYPERV_MSR_CRASH_CTL, 0,
+		   upper_32_bits(PVSHIM_HYPERV_CRASH_NOTIFY));
+}
+
+/*
+ * The page belongs to the kernel, and only the kernel may ask for it: the
+ * guest's identity, which comes first, would turn KVM's own hypercalls into
+ * Hyper-V's. Calling into the page would be an indirect branch, so what is in
+ * it is used instead.
+ */
+static bool page_is_plain(const u8 *page)
+{
+	static const u8 vmcall[] = { 0x0f, 0x01, 0xc1, 0xc3 };
+	static const u8 vmmcall[] = { 0x0f, 0x01, 0xd9, 0xc3 };
+	u8 code[sizeof(vmcall)];
+
+	if (copy_from_kernel_nofault(code, page, sizeof(code)))
+		return false;
+	return !memcmp(code,
+		       boot_cpu_has(X86_FEATURE_VMMCALL) ? vmmcall : vmcall,
+		       sizeof(code));
+}
+
+static int probe_yield(struct pvshim_probe *probe)
+{
+	long ret;
+
+	if (!(probe->signature->features & PVSHIM_HYPERV_HYPERCALLS))
+		return pvshim_refuse(probe, "it offers no hypercalls");
+	if (!hv_hypercall_pg)
+		return pvshim_refuse(probe,
+				     "the kernel does not run as a guest of Hyper-V");
+	if (!page_is_plain(hv_hypercall_pg))
+		return pvshim_refuse(probe,
+				     "the hypercall page holds more than the instruction");
+	ret = pvshim_hyperv_hypercall(PVSHIM_HYPERV_LONG_SPIN_WAIT |
+					      PVSHIM_HYPERV_FAST,
+				      SPUN_LONG);
+	if (ret == PVSHIM_HYPERCALL_FAULTED)
+		return pvshim_broken(probe, "LONG_SPIN_WAIT faulted");
+	if (ret & PVSHIM_HYPERV_STATUS)
+		return pvshim_broken(probe, "LONG_SPIN_WAIT gave status %ld",
+				     ret & PVSHIM_HYPERV_STATUS);
+	return 0;
+}
+
+/* Reading tells what a notification may be; nothing can be tried. */
+static int probe_crash(struct pvshim_probe *probe)
+{
+	u32 edx =
+		cpuid_edx(probe->signature->base + PVSHIM_HYPERV_LEAF_FEATURES);
+	u64 ctl;
+
+	if (x86_hyper_type == X86_HYPER_MS_HYPERV)
+		return pvshim_refuse(probe, "the kernel does it itself");
+	if (!(edx & PVSHIM_HYPERV_CRASH_MSRS))
+		return pvshim_refuse(probe, "it offers no crash MSRs");
+	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_CRASH_CTL, &ctl))
+		return pvshim_broken(probe, "reading MSR %#x faulted",
+				     PVSHIM_HYPERV_MSR_CRASH_CTL);
+	if (!(ctl & PVSHIM_HYPERV_CRASH_NOTIFY))
+		return pvshim_broken(probe, "MSR %#x takes no notification",
+				     PVSHIM_HYPERV_MSR_CRASH_CTL);
+	return 0;
+}
+
+static int hyperv_probe(enum pvshim_op op, struct pvshim_probe *probe)
+{
+	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
+		return pvshim_refuse(probe, "the guest's memory is encrypted");
+
+	switch (op) {
+	case PVSHIM_OP_yield_to:
+		return probe_yield(probe);
+	case PVSHIM_OP_crash_notify:
+		return probe_crash(probe);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+static int hyperv_start(struct pvshim_probe *probe)
+{
+	u32 version = probe->signature->version;
+
+	snprintf(probe->version, sizeof(probe->version), "%u.%u", version >> 16,
+		 version & 0xffff);
+	return 0;
+}
+
+static const struct pvshim_ops hyperv_ops = {
+	.yield_to = pvshim_hyperv_yield_to,
+	.crash_notify = pvshim_hyperv_crash_notify,
+};
+
+const struct pvshim_provider pvshim_hyperv = {
+	.name = "hyperv",
+	.owner = THIS_MODULE,
+	.signature = PVSHIM_HYPERV_SIGNATURE,
+	.rating = PVSHIM_RATING_HYPERVISOR,
+	.ops = &hyperv_ops,
+	.start = hyperv_start,
+	.probe = hyperv_probe,
+};

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Provider "kvm": guests of Linux KVM. The steal time areas are the kernel's
+ * (kvm-steal.c); yielding and the host's clock are hypercalls.
+ */
+#include <linux/bits.h>
+#include <linux/cc_platform.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/smp.h>
+#include <linux/spinlock.h>
+
+#include <asm/io.h>
+#include <asm/kvm_para.h>
+#include <asm/smp.h>
+#include <asm/tsc.h>
+
+#include <pvshim/abi/cpuid.h>
+#include <pvshim/abi/kvm.h>
+#include <pvshim/provider.h>
+
+#include "clock.h"
+#include "hypercall.h"
+#include "kvm.h"
+#include "providers.h"
+#include "refuse.h"
+
+#define STEAL_OPS \
+	(BIT(PVSHIM_OP_steal_clock) | BIT(PVSHIM_OP_vcpu_is_preempted))
+
+static u32 features;
+static u32 steal_users; /* the operations of STEAL_OPS that are bound */
+
+/* The host writes to it during the hypercall only; a page of its own. */
+static struct kvm_clock_pairing *pairing;
+static DEFINE_RAW_SPINLOCK(pairing_lock); /* one hypercall at a time */
+
+static long sched_yield_to(int cpu)
+{
+	return pvshim_kvm_hypercall(PVSHIM_KVM_YIELD, cpu_physical_id(cpu), 0);
+}
+
+static void pvshim_kvm_yield_to(int cpu)
+{
+	sched_yield_to(cpu);
+}
+
+/* The pair that the host gives must lie between our own two readings. */
+static int pvshim_kvm_host_time(struct pvshim_host_time *time)
+{
+	struct kvm_clock_pairing pair;
+	unsigned long flags;
+	u64 before, after;
+	long ret;
+
+	raw_spin_lock_irqsave(&pairing_lock, flags);
+	before = rdtsc_ordered();
+	ret = pvshim_kvm_hypercall(PVSHIM_KVM_CLOCK_PAIRING,
+				   virt_to_phys(pairing),
+				   PVSHIM_KVM_PAIR_WALLCLOCK);
+	after = rdtsc_ordered();
+	pair = *pairing;
+	raw_spin_unlock_irqrestore(&pairing_lock, flags);
+
+	if (ret == PVSHIM_HYPERCALL_FAULTED)
+		return -EIO;
+	if (ret)
+		return -EOPNOTSUPP;
+	if (pair.tsc < before || pair.tsc > after)
+		return -ERANGE;
+	return pvshim_wall_time(pair.sec, pair.nsec, pair.tsc, pair.tsc, time);
+}
+
+static int probe_yield(struct pvshim_probe *probe)
+{
+	long ret;
+
+	if (!(features & PVSHIM_KVM_SCHED_YIELD))
+		return pvshim_refuse(probe, "feature bit 13 is not set");
+	ret = sched_yield_to(raw_smp_processor_id());
+	if (ret)
+		return pvshim_broken(probe, "SCHED_YIELD answered %ld", ret);
+	return 0;
+}
+
+/* Has no feature bit. Hosts whose own clock is not the TSC refuse it. */
+static int probe_host_time(struct pvshim_probe *probe)
+{
+	struct pvshim_host_time time;
+
+	switch (pvshim_kvm_host_time(&time)) {
+	case 0:
+		return 0;
+	case -EOPNOTSUPP:
+		return pvshim_refuse(probe, "the host has no CLOCK_PAIRING");
+	case -EIO:
+		return pvshim_broken(probe, "CLOCK_PAIRING faulted");
+	default:
+		return pvshim_broken(probe, "CLOCK_PAIRING gives no time");
+	}
+}
+
+static int kvm_probe(enum pvshim_op op, struct pvshim_probe *probe)
+{
+	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
+		return pvshim_refuse(probe, "the guest's memory is encrypted");
+
+	switch (op) {
+	case PVSHIM_OP_steal_clock:
+	case PVSHIM_OP_vcpu_is_preempted:
+		if (features & PVSHIM_KVM_STEAL_TIME)
+			return pvshim_kvm_probe_steal(probe);
+		return pvshim_refuse(probe, "feature bit 5 is not set");
+	case PVSHIM_OP_yield_to:
+		return probe_yield(probe);
+	case PVSHIM_OP_host_time:
+		return probe_host_time(probe);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+static int kvm_bind(enum pvshim_op op)
+{
+	int ret = 0;
+
+	if (!(STEAL_OPS & BIT(op)))
+		return 0;
+	if (!steal_users)
+		ret = pvshim_kvm_bind_steal();
+	if (!ret)
+		steal_users |= BIT(op);
+	return ret;
+}
+
+static void kvm_unbind(enum pvshim_op op)
+{
+	if (!(STEAL_OPS & BIT(op)))
+		return;
+	steal_users &= ~BIT(op);
+	if (!steal_users)
+		pvshim_kvm_unbind_steal();
+}
+
+/* No hypercall tells a version; each operation makes its own trial. */
+static int kvm_start(struct pvshim_probe *probe)
+{
+	pairing = (void *)get_zeroed_page(GFP_KERNEL);
+	if (!pairing)
+		return -ENOMEM;
+	features = probe->signature->features;
+	return 0;
+}
+
+static void kvm_stop(void)
+{
+	free_page((unsigned long)pairing);
+}
+
+static const struct pvshim_ops kvm_ops = {
+	.steal_clock = pvshim_kvm_steal_clock,
+	.vcpu_is_preempted = pvshim_kvm_vcpu_is_preempted,
+	.yield_to = pvshim_kvm_yield_to,
+	.host_time = pvshim_kvm_host_time,
+};
+
+const struct pvshim_provider pvshim_kvm = {
+	.name = "kvm",
+	.owner = THIS_MODULE,
+	.signature = PVSHIM_KVM_SIGNATURE,
+	.rating = PVSHIM_RATING_HYPERVISOR,
+	.ops = &kvm_ops,
+	.shared = STEAL_OPS,
+	.steal_filter = &pvshim_kvm_steal_filter,
+	.start = kvm_start,
+	.probe = kvm_probe,
+	.bind = kvm_bind,
+	.unbind = kvm_unbind,
+	.stop = kvm_stop,
+};

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Whether what was probed at load still holds. */
+#ifndef _PVSHIM_VERIFY_H
+#define _PVSHIM_VERIFY_H
+
+/**
+ * pvshim_verify - probe everything again; what no longer holds becomes native
+ * @event: what has happened, for the log
+ *
+ * Context: task, sleeps; takes pvshim_mutex.
+ * Return: 0, or -ENOMEM.
+ */
+int pvshim_verify(const char *event);
+
+int pvshim_verify_init(void);
+void pvshim_verify_exit(void);
+
+#endif /* _PVSHIM_VERIFY_H */
