@@ -14,8 +14,13 @@
  *				takes half a second, which unloading must wait for
  *	misbehave=vendor	no misbehaviour: the provider of a hypervisor that
  *				pvshim does not know (QEMU's own, TCG)
+ *	misbehave=group		no misbehaviour: all its operations share state; the
+ *				call of bind whose number is in fail_at fails
+ *
+ * Any of them may change its mind: with refuse=1 every probe fails from then on.
  */
 #include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/string.h>
@@ -24,11 +29,27 @@
 
 static char *misbehave = "none";
 module_param(misbehave, charp, 0444);
-MODULE_PARM_DESC(misbehave, "How: none, backwards, half, start, bind, name, twin, absent, slow, vendor");
+MODULE_PARM_DESC(misbehave, "How: none, backwards, half, start, bind, name, twin, absent, slow, vendor, group");
 
 static bool entered;
 module_param(entered, bool, 0444);
 MODULE_PARM_DESC(entered, "Whether a slow call has begun (read only)");
+
+static unsigned int fail_at;
+module_param(fail_at, uint, 0644);
+MODULE_PARM_DESC(fail_at, "Which call of bind fails, counted from 1; 0: none");
+
+static unsigned int binds;
+module_param(binds, uint, 0644);
+MODULE_PARM_DESC(binds, "How often bind was called");
+
+static int balance;
+module_param(balance, int, 0444);
+MODULE_PARM_DESC(balance, "Operations that are bound (read only)");
+
+static bool refuse;
+module_param(refuse, bool, 0644);
+MODULE_PARM_DESC(refuse, "Whether probes fail by now");
 
 DEFINE_PVSHIM_STEAL_FILTER(test_filter);
 static DEFINE_PER_CPU(atomic_long_t, calls);
@@ -67,6 +88,11 @@ static int test_provider_host_time(struct pvshim_host_time *time)
 	return 0;
 }
 
+static void test_provider_crash_notify(const char *reason)
+{
+	pr_emerg("test provider heard: %s\n", reason);
+}
+
 static int start(struct pvshim_probe *probe)
 {
 	if (does("start")) {
@@ -79,6 +105,11 @@ static int start(struct pvshim_probe *probe)
 
 static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 {
+	if (refuse) {
+		strscpy(probe->why, "it has changed its mind",
+			sizeof(probe->why));
+		return -EOPNOTSUPP;
+	}
 	if (does("half") && (op & 1)) {
 		strscpy(probe->why, "asked to fail half-way",
 			sizeof(probe->why));
@@ -89,11 +120,16 @@ static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 
 static int bind(enum pvshim_op op)
 {
-	return does("bind") ? -EBUSY : 0;
+	binds++;
+	if (does("bind") || binds == fail_at)
+		return -EBUSY;
+	balance++;
+	return 0;
 }
 
 static void unbind(enum pvshim_op op)
 {
+	balance--;
 }
 
 static const struct pvshim_ops test_ops = {
@@ -101,9 +137,10 @@ static const struct pvshim_ops test_ops = {
 	.vcpu_is_preempted = test_provider_vcpu_is_preempted,
 	.yield_to = test_provider_yield_to,
 	.host_time = test_provider_host_time,
+	.crash_notify = test_provider_crash_notify,
 };
 
-#define TEST_PROVIDER(variable, its_name, its_signature) \
+#define TEST_PROVIDER(variable, its_name, its_signature, ...) \
 	static const struct pvshim_provider variable = { \
 		.name = its_name,                        \
 		.owner = THIS_MODULE,                    \
@@ -115,6 +152,7 @@ static const struct pvshim_ops test_ops = {
 		.probe = probe_op,                       \
 		.bind = bind,                            \
 		.unbind = unbind,                        \
+		__VA_ARGS__                              \
 	}
 
 TEST_PROVIDER(proper, "test", NULL);
@@ -122,6 +160,7 @@ TEST_PROVIDER(bad_name, "../test", NULL);
 TEST_PROVIDER(twin, "native", NULL);
 TEST_PROVIDER(absent, "absent", "NobodyHasIt");
 TEST_PROVIDER(vendor, "vendor", "TCGTCGTCGTCG");
+TEST_PROVIDER(group, "test", NULL, .shared = GENMASK(PVSHIM_NR_OPS - 1, 0));
 
 static const struct pvshim_provider slow = {
 	.name = "test",
@@ -146,6 +185,8 @@ static int __init test_provider_init(void)
 		registered = &slow;
 	else if (does("vendor"))
 		registered = &vendor;
+	else if (does("group"))
+		registered = &group;
 	return pvshim_register_provider(registered);
 }
 module_init(test_provider_init);

@@ -8,7 +8,7 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 16
+plan $((4 + 3 * $(echo "$OPS" | wc -w)))
 
 signatures() {
 	list=$(log_since | sed -n 's/.*pvshim: signature "\(.*\)" at \(0x[0-9a-f]*\),.*/\1@\2/p

@@ -61,18 +61,18 @@ if [ -n "$server" ]; then
 	bind_op host_time "$server"
 	check "$server: host time succeeds" same 0 "$(result_host 2)"
 	# The guest's clock is late by the ticks that were lost before it had a clock
-	# source; a starved guest loses seconds. make demo asks the test host's clock.
+	# source, or goes wrong by what it mismeasured on a starved machine: only the
+	# order of magnitude counts here. make demo asks the test host's clock.
 	low=$(date +%s)
 	value=$(host_ns)
-	check "$server: host time is not before the guest's clock, nor far behind it" \
-		between "${low}000000000" "$value" "$(date +%s)000000000" \
-		2000000000 60000000000
+	check "$server: host time is the guest's clock to a minute" \
+		between "${low}000000000" "$value" "$(date +%s)000000000" 60000000000
 	from=$(guest_ns)
 	first=$(host_ns)
 	sleep 3
 	passed=$(($(host_ns) - first))
 	check "$server: host time goes as fast as the guest's clock" \
-		between 3000000000 "$passed" "$(($(guest_ns) - from))" 50000000
+		between 3000000000 "$passed" "$(($(guest_ns) - from))" 200000000
 	check "$server: the TSC goes with it" test "$(result_host 4)" -gt 0
 	fact host_time "$(host_ns)"
 else
@@ -87,7 +87,7 @@ answers() { awk '$2 != -95 { printf "%s ", $1 }' $CONSUMER/foreign; }
 case $PVSHIM_ENV in
 xen-liar) to="" ;;
 xen-*) to="2 " ;;
-vmware-* | tinyhv-vmware*) to="3 " ;;
+vmware-* | tinyhv-vmware* | tinyhv-changing) to="3 " ;;
 *) to="" ;;
 esac
 check "hypercalls reach only: ${to:-nobody}" same "$to" "$(answers)"
@@ -95,7 +95,7 @@ check "hypercalls reach only: ${to:-nobody}" same "$to" "$(answers)"
 # Where there is no hypervisor to take it, the CPU faults. vmware-dmi is plain
 # emulation with a backdoor.
 case $(cat $PV/hypervisor)/$PVSHIM_ENV in
-none/* | unknown/* | */vmware-dmi | */tinyhv-vmware*) expect=faulted ;;
+none/* | unknown/* | */vmware-dmi | */tinyhv-vmware* | */tinyhv-changing) expect=faulted ;;
 *) expect=answered ;;
 esac
 check "an invalid hypercall: $expect, and the guest lives" \

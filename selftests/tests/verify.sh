@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# Everything is probed again after a suspend and on demand. A provider changes its
+# mind meanwhile: what is bound to it becomes native, with one line in the log.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+
+TEST=/sys/module/pvshim_test_provider/parameters
+plan 15
+
+verify() { echo 1 >$PV/verify; }
+changes_its_mind() { echo "$1" >$TEST/refuse; }
+degraded() { log_since | grep -c "can no longer serve it after $1: it has changed its mind"; }
+# All of a suspend to idle but the sleep itself: the kernel waits a second instead,
+# because a virtual machine may lack an alarm to wake it.
+echo 1 >/sys/module/suspend/parameters/pm_test_delay
+suspend() { echo freezer >/sys/power/pm_test && echo freeze >/sys/power/state; }
+bindings() { for op in $OPS; do bound "$op"; done | tr '\n' ' '; }
+
+check "load" load
+modprobe pvshim_consumer
+modprobe pvshim_test_provider
+before=$(bindings)
+log_mark
+check "on demand" verify
+check "what holds stays bound" same "$before" "$(bindings)"
+check "and is no news" same 0 "$(log_since | grep -c 'is now')"
+check "anything but 1 is refused" refused sh -c "echo 2 >$PV/verify"
+check "a suspend" suspend
+check "what holds stays bound after it" same "$before" "$(bindings)"
+
+for op in steal_clock host_time; do bind_op "$op" test; done
+kept=$(bound yield_to)
+changes_its_mind 1
+log_mark
+check "a suspend, and a provider that has changed its mind" suspend
+check "its operations are native" same "native native" \
+	"$(bound steal_clock) $(bound host_time)"
+check "with one line for each" same 2 "$(degraded "a suspend")"
+check "a site of them is native" same "$(native_form steal_clock)" "$(form steal_clock)"
+check "the others stay bound" same "$kept" "$(bound yield_to)"
+check "it serves nothing" refused sh -c "grep -qw test $PV/ops/*/available"
+changes_its_mind 0
+verify
+check "until it has changed its mind again" bind_op steal_clock test
+check "unload" unload_all
