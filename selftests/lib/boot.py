@@ -12,7 +12,7 @@ from image import GRACE, Images, limit
 from machine import Command
 
 DAY = 86400  # a guest that waits for a person with gdb
-KINDS = ("console", "results", "cmdline", "stderr", "tinyhv")
+KINDS = ("console", "results", "cmdline", "stderr", "tinyhv", "heard")
 
 
 class RigError(Exception):

@@ -34,11 +34,12 @@ class Images:
             root = self.paths.xen() + "/root/usr"
             cmd += ["-p", root + "/lib/xen-4.17/bin/vchan-socket-proxy",
                     "-L", root + "/lib/x86_64-linux-gnu"]
-        programs = guest.env.get("programs", "").split()
-        if programs:
-            root = self.paths.vmware_tools()
-            cmd += [arg for name in programs for arg in ("-p", f"{root}/bin/{name}")]
-            cmd += ["-L", root + "/lib/x86_64-linux-gnu"]
+        for word in guest.env.get("programs", "").split():
+            package, program = word.split("/", 1)
+            root = self.paths.package(package)
+            cmd += ["-p", f"{root}/{program}", "-L", root + "/usr/lib/x86_64-linux-gnu"]
+        if guest.env.get("crash_kernel") == "yes":
+            cmd += ["-k"]
         return self.paths.output(cmd + [guest.kernel] + guest.env["modules"])
 
     def files(self, guest):

@@ -43,6 +43,7 @@ def nested(guest, kernel, image, mode, debug):
     """The command line of a QEMU in the KVM host guest."""
     return ["qemu-system-x86_64", "-accel", "kvm", *machine(guest), "-kernel", kernel,
             "-initrd", image, "-append", append(guest, mode, debug),
+            "-d", "guest_errors", "-D", f"/logs/{guest.name}.heard",
             *ports(f"/logs/{guest.name}.console", mode)]
 
 

@@ -59,8 +59,9 @@ class Paths:
         self.output(["make", "-s", "-C", os.path.join(TOP, "selftests/tinyhv"), f"OUT={out}"])
         return os.path.join(out, "tinyhv.elf")
 
-    def vmware_tools(self):
-        return self.cached("vmware-tools") + "/root/usr"
+    def package(self, name):
+        """Where a Debian package for guests is unpacked."""
+        return self.cached("guest-package", name) + "/root"
 
     def prepare(self, boots):
         """Everything the boots need, before the first of them starts."""
@@ -69,8 +70,8 @@ class Paths:
             self.kernel(column)
         if any(g.env["how"].startswith("xen") for g in guests):
             self.xen()
-        if any(g.env.get("programs") for g in guests):
-            self.vmware_tools()
+        for word in " ".join(g.env.get("programs", "") for g in guests).split():
+            self.package(word.split("/")[0])
         if any(g.env["how"] == "tinyhv" for g in guests):
             self.tinyhv()
         for column in dict.fromkeys(g.kernel for g in guests if g.tests):

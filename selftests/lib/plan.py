@@ -73,6 +73,13 @@ def matches(name, globs):
     return any(g == "all" or fnmatch.fnmatchcase(name, g) for g in wanted)
 
 
+def belongs(test, env):
+    """Whether a test runs in an environment, which may take only those that name it."""
+    if env["tests"] == "named" and not test.first:
+        return env["family"] in test.environments
+    return env["tests"] != "no" and matches(env["family"], test.environments)
+
+
 def chosen(cell, lines):
     """What the last of the globs that matches says; `!` in front excludes."""
     answer = False
@@ -87,8 +94,7 @@ def make_guests(tables, kernels, patterns):
     for kernel in kernels:
         for env in tables.envs.values():
             guest = Guest(env, kernel, column=tables.column(kernel))
-            fits = [t for t in tables.tests if env["tests"] != "no"
-                    and matches(env["family"], t.environments) and matches(kernel, t.kernels)]
+            fits = [t for t in tables.tests if belongs(t, env) and matches(kernel, t.kernels)]
             wanted = [t for t in fits if chosen(guest.cell(t), patterns)]
             if wanted:  # nothing counts before the guest has proven what it is
                 guest.tests = [t for t in fits if t.first or t in wanted]

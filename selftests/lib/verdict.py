@@ -119,6 +119,41 @@ def ending(runner, guest, log, console):
     return ""
 
 
+def heard(runner, guest, log):
+    """All that the hypervisor below a guest has said of it."""
+    return "\n".join([log.exited or "", read(runner.log(guest, "tinyhv")),
+                      read(runner.log(guest, "heard"))])
+
+
+def meant_to_panic(runner, guest, log, console):
+    """Why a guest that has to panic in its last test did not do it as it should."""
+    cell = log.cells.get(guest.tests[-1].name)
+    panics = [line for line in console.splitlines() if PANIC.search(line)]
+    if cell is None or not panics:
+        return "it did not panic"
+    if guest.env["panics"] not in panics[0]:
+        return panics[0].strip()
+    if guest.env.get("heard", "") not in heard(runner, guest, log):
+        return f"the hypervisor did not hear: {guest.env['heard']}"
+    if runner.timed_out == guest.title:
+        return "overdue and stopped"
+    return ""
+
+
+def judge_panic(runner, guest, log, console):
+    """The last test of a guest that has to panic there; it is over with the panic."""
+    cell, test = log.cells.get(guest.tests[-1].name), guest.tests[-1].name
+    why = meant_to_panic(runner, guest, log, console)
+    result, reason = ("crash", why) if why else ("ok", "")
+    if not why:
+        cell.ended = cell.ended or cell.begun
+        cell.status = cell.status or "0"
+        result, reason = of_points(cell)
+    return Result(guest.env["name"], guest.kernel, test, result,
+                  round(cell.ended - cell.begun, 1) if cell and cell.ended else 0.0, reason,
+                  cell.points if cell else [])
+
+
 def judge_guest(runner, guest, outer_complaints):
     """One Result per planned test of a guest."""
     env, title = guest.env["name"], guest.title
@@ -130,9 +165,14 @@ def judge_guest(runner, guest, outer_complaints):
     else:
         hits += [(None, line) for who, line in outer_complaints if who == f"guest {title}"]
     end = ending(runner, guest, log, console)
+    tests, last = guest.tests, []
+    if guest.env.get("panics") and not tests[-1].first:
+        last = [judge_panic(runner, guest, log, console)]
+        tests, end = tests[:-1], ""
+        hits = [h for h in hits if h[0] in {t.name for t in tests}]
     again = "; ".join(f"booted again: {why}" for why in runner.again + log.again)
     results = []
-    for test in guest.tests:
+    for test in tests:
         cell = log.cells.get(test.name)
         mine = [line for who, line in hits if who == test.name]
         other = [line for who, line in hits if who not in {t.name for t in guest.tests}]
@@ -142,6 +182,7 @@ def judge_guest(runner, guest, outer_complaints):
         seconds = round(cell.ended - cell.begun, 1) if cell and cell.ended else 0.0
         results.append(Result(env, guest.kernel, test.name, result, seconds, reason,
                               cell.points if cell else []))
+    results += last
     distrust(guest, results)
     return results
 

@@ -141,18 +141,18 @@ static const struct pvshim_ops test_ops = {
 };
 
 #define TEST_PROVIDER(variable, its_name, its_signature, ...) \
-	static const struct pvshim_provider variable = { \
-		.name = its_name,                        \
-		.owner = THIS_MODULE,                    \
-		.signature = its_signature,              \
-		.rating = 100,                           \
-		.ops = &test_ops,                        \
-		.steal_filter = &test_filter,            \
-		.start = start,                          \
-		.probe = probe_op,                       \
-		.bind = bind,                            \
-		.unbind = unbind,                        \
-		__VA_ARGS__                              \
+	static const struct pvshim_provider variable = {      \
+		.name = its_name,                             \
+		.owner = THIS_MODULE,                         \
+		.signature = its_signature,                   \
+		.rating = 100,                                \
+		.ops = &test_ops,                             \
+		.steal_filter = &test_filter,                 \
+		.start = start,                               \
+		.probe = probe_op,                            \
+		.bind = bind,                                 \
+		.unbind = unbind,                             \
+		__VA_ARGS__                                   \
 	}
 
 TEST_PROVIDER(proper, "test", NULL);

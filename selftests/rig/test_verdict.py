@@ -79,6 +79,49 @@ class Case(unittest.TestCase):
             self.assertIn(word, found[1])
 
 
+class Panics(Case):
+    """A guest whose last test has to end in a panic that the hypervisor hears."""
+
+    def expect(self, result, *words, console=PANIC, cell=("1..1", "ok 1 - good"),
+               heard="it was x", panics="x", **runner):
+        who = guest("g", "identity", "crash")
+        who.env.update(panics=panics, heard="was x")
+        with open(self.log(who, "heard"), "w", encoding="utf-8") as file:
+            file.write(heard)
+        lines = said("g", identity=GOOD, crash=(cell, None))[:-1]
+        found = self.judge(Boot(who), lines, {"g": "pvshim-test: begin crash\n" + console},
+                           **runner)
+        self.assert_is(found["g/crash"], result, *words)
+        self.assert_is(found["g/identity"], "ok")
+
+    def test_as_it_should(self):
+        self.expect("ok")
+
+    def test_what_follows_does_not_count(self):
+        self.expect("ok", console=PANIC + WARN)
+
+    def test_no_panic(self):
+        self.expect("crash", "it did not panic", console=OFF)
+
+    def test_another_panic(self):
+        self.expect("crash", "Kernel panic - not syncing: x", panics="zz")
+
+    def test_the_first_panic_counts(self):
+        self.expect("crash", panics="zz", console=PANIC + PANIC.replace("x", "zz"))
+
+    def test_not_heard(self):
+        self.expect("crash", "did not hear: was x", heard="")
+
+    def test_a_point_failed_before(self):
+        self.expect("fail", "bad", cell=("1..1", "not ok 1 - bad"))
+
+    def test_too_few_points(self):
+        self.expect("fail", "1 results of 2", cell=("1..2", "ok 1 - good"))
+
+    def test_it_hangs_afterwards(self):
+        self.expect("crash", "overdue", timed_out="g/6.12")
+
+
 class Said(unittest.TestCase):
     """What the test itself said, while its guest went on well."""
 
