@@ -11,7 +11,7 @@ KERNEL ?=
 DEBUG ?=
 RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) $(if $(KERNEL),-i '$(KERNEL)')
 
-.PHONY: help deps module install demo test test-all shell report guests modules \
+.PHONY: help deps module install tools demo test test-all shell report guests modules \
 	unit host-checks check rig-checks checks clean distclean
 
 help:
@@ -32,6 +32,8 @@ help:
 	@echo '  make module       pvshim.ko for the running kernel'
 	@echo '       KDIR=DIR     ... for the kernel whose headers are in DIR'
 	@echo '  make install      install that module (modules_install, depmod)'
+	@echo '  make tools        build/pvshimctl/pvshimctl, the command-line tool'
+	@echo '       (to install it: make -C tools/pvshimctl install PREFIX=/usr)'
 	@echo
 	@echo '  make unit         host unit tests and the detector fuzz, under ASan and UBSan'
 	@echo '  make host-checks  compiler warnings, sparse, indirect branches in the objects'
@@ -49,6 +51,9 @@ module:
 install: module
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install
 	depmod -a
+
+tools: deps
+	@$(MAKE) --no-print-directory -s -C tools/pvshimctl
 
 modules: deps
 	@scripts/kernels fetch $(KERNELS)

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Writing to pvshim, and what that has changed. */
+#ifndef _PVSHIMCTL_CHANGE_H
+#define _PVSHIMCTL_CHANGE_H
+
+#include "print.h"
+
+/**
+ * change_write - write a line into a file below pvshim's directory in sysfs
+ * @options: where that is
+ * @name: the file, from pvshim's directory on
+ * @line: the line
+ *
+ * Return: 0 or an errno.
+ */
+int change_write(const struct options *options, const char *name,
+		 const char *line);
+
+/* The exit status that an errno of change_write() stands for. */
+int change_status(int error);
+
+/* Print one line for each operation that is served by another; count them. */
+size_t change_print(const struct tree *before, const struct tree *after);
+
+/* The same as a JSON array. */
+json_object *change_json(const struct tree *before, const struct tree *after);
+
+#endif /* _PVSHIMCTL_CHANGE_H */

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0
+/* pvshimctl status: what is below, who serves what, and why not. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "file.h"
+#include "print.h"
+
+#define SCREEN_WIDTH 80
+#define SCREEN_LINES 23 /* the 24th is the shell's */
+
+#define OP_COLUMNS 3
+#define GAP	   2
+
+/* How a provider was found, in at most ten letters. */
+static const char *found(const struct node *provider)
+{
+	const char *source = node_text(provider, "source");
+
+	if (!strcmp(source, "cpuid"))
+		return node_text(provider, "base");
+	if (!strcmp(source, "dmi"))
+		return "by DMI";
+	if (!strcmp(source, "absent"))
+		return "no";
+	return "-";
+}
+
+static bool is_absent(const struct tree *tree, const char *provider)
+{
+	const struct node *node = tree_find(&tree->providers, provider);
+
+	return node && !strcmp(node_text(node, "source"), "absent");
+}
+
+static char *count(const struct tree *tree, const char *provider,
+		   bool (*is)(const struct node *op, const char *provider))
+{
+	unsigned int nr = 0;
+	size_t i;
+
+	for (i = 0; i < tree->ops.nr; i++)
+		nr += is(&tree->ops.node[i], provider);
+	return format("%u", nr);
+}
+
+static void print_providers(const struct tree *tree)
+{
+	static const char *const head[] = { "provider", "signature", "found",
+					    "version",	"can serve", "serves" };
+	struct table table = { .columns = 6, .width = SCREEN_WIDTH };
+	size_t i;
+
+	table_add(&table, TONE_HEAD, head);
+	for (i = 0; i < tree->providers.nr; i++) {
+		const struct node *p = &tree->providers.node[i];
+		char *can = count(tree, p->name, op_available);
+		char *does = count(tree, p->name, op_bound_to);
+		const char *const texts[] = {
+			p->name,  node_text(p, "signature"),
+			found(p), node_text(p, "version"),
+			can,	  does
+		};
+
+		table_add(&table,
+			  is_absent(tree, p->name) ? TONE_FAINT : TONE_PLAIN,
+			  texts);
+		free(can);
+		free(does);
+	}
+	table_print(&table, tree->options->colour);
+	table_free(&table);
+}
+
+/* The providers that could have an operation, beside the one that has it. */
+static char *others(const struct tree *tree, const struct node *op)
+{
+	char *list = format("%s", "");
+	size_t i;
+
+	for (i = 0; i < tree->providers.nr; i++) {
+		const char *name = tree->providers.node[i].name;
+		char *longer;
+
+		if (!op_available(op, name) || op_bound_to(op, name))
+			continue;
+		longer = format("%s%s%s", list, *list ? " " : "", name);
+		free(list);
+		list = longer;
+	}
+	return list;
+}
+
+/*
+ * Of the reasons only those that say something about this machine. Absent
+ * providers are shown as such above.
+ */
+static bool is_telling(const struct tree *tree, const struct verdict *verdict)
+{
+	return verdict->why && !is_absent(tree, verdict->provider) &&
+	       strcmp(verdict->why, "it has no such function");
+}
+
+static char *reasons(const struct tree *tree, const struct node *op)
+{
+	char *list = format("%s", "");
+	size_t i;
+
+	for (i = 0; i < tree->nr_verdicts; i++) {
+		const struct verdict *v = &tree->verdicts[i];
+		char *longer;
+
+		if (strcmp(v->op, op->name) || !is_telling(tree, v))
+			continue;
+		longer = format("%s%s%s: %s", list, *list ? "; " : "",
+				v->provider, v->why);
+		free(list);
+		list = longer;
+	}
+	if (*list)
+		return list;
+	free(list);
+	return format("nobody who is here has it");
+}
+
+static char *remark(const struct tree *tree, const struct node *op)
+{
+	char *list = others(tree, op);
+	char *text;
+
+	if (!op_bound_to(op, "native"))
+		text = *list ? format("also possible: %s", list) : format("-");
+	else if (*list)
+		text = format("not bound; possible: %s", list);
+	else if (tree->no_reasons)
+		text = format("nobody else can");
+	else
+		text = reasons(tree, op);
+	free(list);
+	return text;
+}
+
+/* How much of @text goes into a line: up to a blank if there is one. */
+static size_t fitting(const char *text, size_t room)
+{
+	size_t len = strlen(text);
+
+	if (len <= room)
+		return len;
+	for (len = room; len && text[len] != ' '; len--)
+		;
+	return len ? len : room;
+}
+
+/* A long remark goes on below itself. */
+static void add_wrapped(struct table *table, enum tone tone, const char *name,
+			const char *by, const char *text, size_t room)
+{
+	do {
+		size_t len = fitting(text, room);
+		char *part = format("%.*s", (int)len, text);
+		const char *const texts[] = { name, by, part };
+
+		table_add(table, tone, texts);
+		free(part);
+		text += len + (text[len] == ' ');
+		name = "";
+		by = "";
+	} while (*text);
+}
+
+/* What the first two columns leave of a line. */
+static size_t room_beside(const struct tree *tree)
+{
+	size_t name = strlen("operation"), by = strlen("served by");
+	size_t used, len, i;
+
+	for (i = 0; i < tree->ops.nr; i++) {
+		const struct node *op = &tree->ops.node[i];
+
+		len = strlen(op->name);
+		name = len > name ? len : name;
+		len = strlen(node_text(op, "provider"));
+		by = len > by ? len : by;
+	}
+	used = name + GAP + by + GAP;
+	return used + 20 > SCREEN_WIDTH ? 20 : SCREEN_WIDTH - used;
+}
+
+static void fill_ops(const struct tree *tree, struct table *table, bool wrap)
+{
+	static const char *const head[] = { "operation", "served by",
+					    "why native, or who else could" };
+	size_t room = wrap ? room_beside(tree) : (size_t)-1;
+	size_t i;
+
+	table_add(table, TONE_HEAD, head);
+	for (i = 0; i < tree->ops.nr; i++) {
+		const struct node *op = &tree->ops.node[i];
+		bool native = op_bound_to(op, "native");
+		char *text = remark(tree, op);
+
+		add_wrapped(table, native ? TONE_PLAIN : TONE_GOOD, op->name,
+			    node_text(op, "provider"), text, room);
+		free(text);
+	}
+}
+
+/* In full if that fits on a screen, otherwise a line each. */
+static void print_ops(const struct tree *tree, size_t lines_left)
+{
+	struct table table = { .columns = OP_COLUMNS, .width = SCREEN_WIDTH };
+
+	fill_ops(tree, &table, true);
+	if (table.rows > lines_left) {
+		table_free(&table);
+		table = (struct table){ .columns = OP_COLUMNS,
+					.width = SCREEN_WIDTH };
+		fill_ops(tree, &table, false);
+	}
+	table_print(&table, tree->options->colour);
+	table_free(&table);
+}
+
+static void print_status(const struct tree *tree)
+{
+	/* the first line, two empty ones, the head of the providers */
+	size_t used = 4 + tree->providers.nr + (tree->no_reasons ? 2 : 0);
+
+	printf("hypervisor: %s", tree->hypervisor ? tree->hypervisor : "-");
+	printf("%s%s\n\n", tree->version ? ", pvshim " : "",
+	       tree->version ? tree->version : "");
+	print_providers(tree);
+	putchar('\n');
+	print_ops(tree, used < SCREEN_LINES ? SCREEN_LINES - used : 0);
+	if (tree->no_reasons)
+		printf("\nThe reasons are not known: %s.\n", tree->no_reasons);
+}
+
+static json_object *json_status(const struct tree *tree)
+{
+	json_object *object = json_object_new_object();
+	json_object *providers = json_object_new_array();
+	json_object *ops = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < tree->providers.nr; i++)
+		json_object_array_add(providers,
+				      json_provider(tree,
+						    &tree->providers.node[i]));
+	for (i = 0; i < tree->ops.nr; i++)
+		json_object_array_add(ops, json_op(tree, &tree->ops.node[i]));
+	json_object_object_add(object, "hypervisor",
+			       json_text(tree->hypervisor));
+	json_object_object_add(object, "version", json_text(tree->version));
+	json_object_object_add(object, "providers", providers);
+	json_object_object_add(object, "ops", ops);
+	json_add_reasons(tree, object);
+	return object;
+}
+
+int cmd_status(const struct options *options, int argc, char **argv)
+{
+	struct tree tree;
+	int status = tree_read(&tree, options);
+
+	(void)argc;
+	(void)argv;
+	if (status == EXIT_FINE) {
+		if (options->json)
+			print_json(json_status(&tree));
+		else
+			print_status(&tree);
+	}
+	tree_free(&tree);
+	return status;
+}
