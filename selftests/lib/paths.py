@@ -63,6 +63,11 @@ class Paths:
         """Where a Debian package for guests is unpacked."""
         return self.cached("guest-package", name) + "/root"
 
+    def pvshimctl(self):
+        """The tool that scripts/initramfs puts into every guest."""
+        out = os.path.join(self.modules, "pvshimctl")
+        self.output(["make", "-s", "-C", os.path.join(TOP, "tools/pvshimctl"), f"O={out}"])
+
     def prepare(self, boots):
         """Everything the boots need, before the first of them starts."""
         guests = [g for boot in boots for g in boot.guests()]
@@ -74,6 +79,7 @@ class Paths:
             self.package(word.split("/")[0])
         if any(g.env["how"] == "tinyhv" for g in guests):
             self.tinyhv()
+        self.pvshimctl()
         for column in dict.fromkeys(g.kernel for g in guests if g.tests):
             self.progress(self.tool("build-modules"), column)
 
