@@ -84,13 +84,15 @@ printf '[' >"$results.new"
 echo 'KTAP version 1'
 
 if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
-	quick='test_detect test_detect_bases test_policy test_clock test_no_indirect mutants'
-	echo '1..8'
+	quick='test_detect test_detect_bases test_policy test_clock test_no_indirect
+	       test_pvshimctl mutants'
+	echo '1..9'
 	for name in test_detect test_detect_bases test_policy test_clock; do
 		start "$name" "$out/$name"
 	done
 	wait
 	start test_no_indirect "$here/test_no_indirect.sh"
+	start test_pvshimctl "$here/test_pvshimctl.py" "$out/pvshimctl/pvshimctl"
 	start mutants "$here/mutants.sh"
 	wait
 	start fuzz_detect-1 "$out/fuzz_detect" --seed 1 --runs "$fuzz_runs"

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# pvshimctl on a live module: what it shows against sysfs and debugfs, what it
+# switches, what it says to somebody who is not root, and its exit statuses.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+operations=$(echo "$OPS" | wc -w)
+plan $((29 + 3 * operations))
+
+# exits STATUS TEXT ARGUMENT... - that status, and the text in what it says
+exits() {
+	wanted=$1 text=$2
+	shift 2
+	status=0
+	said=$(pvshimctl "$@" 2>&1) || status=$?
+	echo "$said" # shown if the check fails
+	same "$wanted" "$status" && echo "$said" | grep -qF -- "$text"
+}
+json() { pvshimctl --json "$@" | sed -n "s/^.*\"$member\": \"\\{0,1\\}\\([^\",]*\\).*/\\1/p"; }
+member() { # MEMBER ARGUMENT... - its values in what the command prints as JSON
+	member=$1
+	shift
+	json "$@"
+}
+# What the JSON array "available" of an operation holds, in one line
+json_available() {
+	pvshimctl ops "$1" --json | sed -n '/"available"/,/]/p' |
+		sed -n 's/^ *"\([a-z_0-9]*\)",*$/\1/p' | tr '\n' ' ' | sed 's/ $//'
+}
+column() { pvshimctl "$1" | awk -v row="$2" -v n="$3" '$1 == row { print $n }'; }
+names() { for dir in "$PV/$1"/*; do basename "$dir"; done | sort | tr '\n' ' '; }
+listed() { pvshimctl "$1" | awk 'NR > 1 { print $1 }' | sort | tr '\n' ' '; }
+# The reasons that debugfs and pvshimctl have for an operation
+refusals() { sed -n "/^$1:/,/^[a-z]/s/^\t\(.*\): no: /\1 /p" $BINDINGS; }
+shown_refusals() { pvshimctl ops "$1" | sed -n 's/^  \([^ ]*\) *no: /\1 /p'; }
+fits_a_screen() {
+	pvshimctl status | awk 'length > 80 { print; bad = 1 }
+		END { if (NR > 23) { print NR " lines"; bad = 1 } exit bad }'
+}
+# Somebody who is not root
+somebody() {
+	grep -qs nobody: /etc/passwd ||
+		echo 'nobody:x:65534:65534:nobody:/:/bin/sh' >>/etc/passwd
+	su -s /bin/sh nobody -c "$*"
+}
+somebody_exits() {
+	status=0
+	said=$(somebody "pvshimctl $3" 2>&1) || status=$?
+	echo "$said"
+	same "$1" "$status" && echo "$said" | grep -qF -- "$2"
+}
+bind_refused() { # STATUS REASON OP PROVIDER
+	before=$(bound "$3")
+	exits "$1" "$2" bind "$3" "$4" && same "$before" "$(bound "$3")"
+}
+
+check "not loaded: status exits with 3 and says what to do" \
+	exits 3 "modprobe pvshim" status
+check "not loaded: bind exits with 3" exits 3 "not loaded" bind yield_to native
+check "not loaded: somebody gets the same answer" \
+	somebody_exits 3 "not loaded" status
+
+load
+pvshimctl status # for the reader of the results
+modprobe pvshim_test_provider
+check "status: the hypervisor" exits 0 "hypervisor: $(cat $PV/hypervisor)" status
+check "status: nothing on standard error" same "" "$(pvshimctl status 2>&1 >/dev/null)"
+check "status: fits a screen" fits_a_screen
+check "status: no colour where there is no terminal" \
+	same "" "$(TERM=xterm pvshimctl status | tr -dc '\033')"
+check "providers: all of sysfs" same "$(names providers)" "$(listed providers)"
+check "ops: all of sysfs" same "$(names ops)" "$(listed ops)"
+check "providers: the signature of each" same \
+	"$(cat $PV/providers/xen/signature $PV/providers/test/source)" \
+	"$(column providers xen 2; member source providers test)"
+check "JSON: hypervisor" same "$(cat $PV/hypervisor)" "$(member hypervisor status)"
+check "JSON: no reason is missing" same null "$(member reasons_missing status)"
+
+for op in $OPS; do
+	check "$op: who serves it, in status and ops" same \
+		"$(bound "$op") $(bound "$op")" "$(column status "$op" 2) $(column ops "$op" 2)"
+	check "$op: JSON has its files" same \
+		"$(bound "$op") $(switches "$op") $(available "$op")" \
+		"$(member provider ops "$op") $(member switches ops "$op") $(json_available "$op")"
+	check "$op: the reasons of debugfs" same "$(refusals "$op")" "$(shown_refusals "$op")"
+done
+
+first=$(bound yield_to)
+check "bind: done and said" exits 0 "yield_to: test, was $first" bind yield_to test
+check "bind: done in sysfs" same test "$(bound yield_to)"
+check "bind: once more changes nothing" exits 0 "yield_to: test already" bind yield_to test
+check "bind: native, told as JSON" exits 0 '"to": "native"' bind yield_to native --json
+check "bind: native in sysfs" same native "$(bound yield_to)"
+
+reason=$(refusals yield_to | sed -n 's/^vmware //p')
+check "bind: a refusal has its reason" bind_refused 1 "${reason:-?}" yield_to vmware
+check "bind: no such provider, so the others" bind_refused 1 " test" yield_to nobody
+check "bind: no such operation, so the others" exits 1 "host_time" bind nonsense native
+check "bind: half of it is wrong usage" exits 2 "bind OP PROVIDER" bind yield_to
+
+check "no debugfs: status works and says so" \
+	exits 0 "reasons are not known" --debugfs /mnt status
+check "somebody: status works and says so" \
+	somebody_exits 0 "not known: debugfs is for root only" status
+check "somebody: bind exits with 4" somebody_exits 4 "only root" "bind yield_to test"
+check "somebody: bind changed nothing" same native "$(bound yield_to)"
+
+# These files came later than pvshimctl.
+if [ -e $PV/verify ]; then
+	check "verify: all holds" exits 0 "every binding holds" verify
+else
+	check "verify: not in this pvshim" exits 1 "no such file" verify
+fi
+if [ -e /sys/kernel/debug/pvshim/kernel_ops ]; then
+	check "kernel-ops: shown" exits 0 "native" kernel-ops
+else
+	check "kernel-ops: not in this pvshim" exits 1 "kernel_ops" kernel-ops
+fi
+check "somebody: kernel-ops exits with 4" somebody_exits 4 "root" kernel-ops
+
+unload_all
+check "unloaded: status exits with 3" exits 3 "not loaded" status

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A planted /sys and debugfs for pvshimctl, as the module would show them."""
+
+import os
+import shutil
+
+ABSENT = "its signature was not found"
+LACKS = "it has no such function"
+
+# name: signature, base, source, version
+PROVIDERS = {
+    "native": ("", "0x00000000", "none", ""),
+    "kernel": ("", "0x00000000", "none", ""),
+    "xen": ("XenVMMXenVMM", "0x40000100", "cpuid", "4.17"),
+    "vmware": ("VMwareVMware", "0x00000000", "dmi", "6"),
+    "acme": ("AcmeAcmeAcme", "0x00000000", "absent", ""),
+}
+
+# name: bound to, native form, switches, {provider: why it cannot}
+OPS = {
+    "steal_clock": ("kernel", "xor", 3, {
+        "vmware": "the kernel may own it; see parameter claim_steal", "acme": ABSENT}),
+    "yield_to": ("native", "nop", 2, {"kernel": LACKS, "vmware": LACKS, "acme": ABSENT}),
+    "host_time": ("native", "call", 0, {
+        "kernel": LACKS, "xen": "wall clock version is odd after 100 readings, which no host "
+        "keeps for as long", "vmware": "GETTIMEFULL is not answered", "acme": ABSENT}),
+    "later_op": ("native", "nop", 0, {
+        "kernel": LACKS, "xen": LACKS, "vmware": LACKS, "acme": ABSENT}),
+}
+
+
+def available(op):
+    return " ".join(name for name in PROVIDERS if name not in OPS[op][3])
+
+
+def bindings():
+    """As debugfs has it."""
+    lines = []
+    for op, (bound, _, _, refused) in OPS.items():
+        lines.append(f"{op}: {bound}")
+        lines += [f"\t{p}: no: {refused[p]}" if p in refused else f"\t{p}: yes"
+                  for p in PROVIDERS]
+    return "".join(line + "\n" for line in lines)
+
+
+class Tree:
+    """The two file systems in a directory that everybody may enter."""
+
+    def __init__(self, directory):
+        self.root = directory
+        self.sys = f"{directory}/sys"
+        self.debug = f"{directory}/debug"
+
+    def path(self, name):
+        return f"{self.sys}/kernel/pvshim/{name}"
+
+    def write(self, path, text):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+
+    def set(self, name, text):
+        self.write(self.path(name), text)
+
+    def get(self, name):
+        with open(self.path(name), encoding="utf-8") as file:
+            return file.readline().strip()
+
+    def plant(self):
+        shutil.rmtree(self.sys, ignore_errors=True)
+        shutil.rmtree(self.debug, ignore_errors=True)
+        self.set("hypervisor", "xen\n")
+        self.write(f"{self.sys}/module/pvshim/version", "0.1.0\n")
+        for name, (signature, base, source, version) in PROVIDERS.items():
+            for file, value in (("signature", signature), ("base", base), ("max_leaf", base),
+                                ("source", source), ("version", version),
+                                ("features", "0x00000001"), ("clamped", "0")):
+                self.set(f"providers/{name}/{file}", value + "\n")
+        for name, (bound, form, switches, _) in OPS.items():
+            for file, value in (("provider", bound), ("available", available(name)),
+                                ("native_form", form), ("switches", switches)):
+                self.set(f"ops/{name}/{file}", f"{value}\n")
+        self.write(f"{self.debug}/pvshim/bindings", bindings())
+        return self
+
+    def files(self):
+        return sorted(os.path.join(at, name) for top in (self.sys, self.debug)
+                      for at, _, names in os.walk(top) for name in names)
