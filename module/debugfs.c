@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* /sys/kernel/debug/pvshim/bindings: who serves what, and why not the others */
+/*
+ * /sys/kernel/debug/pvshim
+ *	bindings	who serves what, and why not the others
+ *	kernel_ops	the kernel's own paravirt operations
+ */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 
 #include "debugfs.h"
+#include "kernel-ops.h"
 #include "registry.h"
 #include "static_calls.h"
 #include "switch.h"
@@ -38,10 +43,18 @@ static int bindings_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(bindings);
 
+static int kernel_ops_show(struct seq_file *m, void *unused)
+{
+	return pvshim_kernel_ops_show(m);
+}
+DEFINE_SHOW_ATTRIBUTE(kernel_ops);
+
 void pvshim_debugfs_init(void)
 {
 	dir = debugfs_create_dir("pvshim", NULL);
 	debugfs_create_file("bindings", 0444, dir, NULL, &bindings_fops);
+	/* code and symbols: for root alone */
+	debugfs_create_file("kernel_ops", 0400, dir, NULL, &kernel_ops_fops);
 }
 
 void pvshim_debugfs_exit(void)

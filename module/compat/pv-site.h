@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where the kernel's paravirt call sites in this module are: what the loader
+ * patches them by, a record for each, which stays with the module. Kernels have
+ * it among the alternatives, or older ones in a section of its own.
+ */
+#ifndef _PVSHIM_COMPAT_PV_SITE_H
+#define _PVSHIM_COMPAT_PV_SITE_H
+
+#include <linux/types.h>
+
+#include <asm/alternative.h>
+#include <asm/paravirt_types.h>
+
+#ifdef PVSHIM_HAVE_PV_SITES
+
+#define PVSHIM_PV_RECORDS ".parainstructions"
+
+static inline const u8 *pvshim_pv_code(const void *record)
+{
+	return ((const struct paravirt_patch_site *)record)->instr;
+}
+
+static inline int pvshim_pv_len(const void *record)
+{
+	return ((const struct paravirt_patch_site *)record)->len;
+}
+
+#else
+
+#define PVSHIM_PV_RECORDS ".altinstructions"
+
+static inline const u8 *pvshim_pv_code(const void *record)
+{
+	const struct alt_instr *site = record;
+
+	return (const u8 *)&site->instr_offset + site->instr_offset;
+}
+
+static inline int pvshim_pv_len(const void *record)
+{
+	return ((const struct alt_instr *)record)->instrlen;
+}
+
+#endif
+#endif /* _PVSHIM_COMPAT_PV_SITE_H */
