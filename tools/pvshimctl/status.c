@@ -170,19 +170,27 @@ static void add_wrapped(struct table *table, enum tone tone, const char *name,
 	} while (*text);
 }
 
+/* A column's width, with one more text in it. */
+static size_t widened(size_t width, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len > width)
+		width = len;
+	return width;
+}
+
 /* What the first two columns leave of a line. */
 static size_t room_beside(const struct tree *tree)
 {
 	size_t name = strlen("operation"), by = strlen("served by");
-	size_t used, len, i;
+	size_t used, i;
 
 	for (i = 0; i < tree->ops.nr; i++) {
 		const struct node *op = &tree->ops.node[i];
 
-		len = strlen(op->name);
-		name = len > name ? len : name;
-		len = strlen(node_text(op, "provider"));
-		by = len > by ? len : by;
+		name = widened(name, op->name);
+		by = widened(by, node_text(op, "provider"));
 	}
 	used = name + GAP + by + GAP;
 	return used + 20 > SCREEN_WIDTH ? 20 : SCREEN_WIDTH - used;
