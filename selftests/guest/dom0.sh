@@ -80,12 +80,18 @@ one_guest() {
 	fi
 	domid=$(xl domid "$NAME")
 	say_xl "$TITLE" "$(xl_domain)"
+	mkfifo "/run/$NAME.fifo"
+	pass_on <"/run/$NAME.fifo" &
+	passes=$!
 	vchan-socket-proxy --mode=client "$domid" \
-		"/local/domain/$domid/data/pvshim" - <&4 | pass_on &
+		"/local/domain/$domid/data/pvshim" - <&4 >"/run/$NAME.fifo" &
 	proxy=$!
 	xl unpause "$NAME"
 	wait_gone
+	# it does not notice when a domain dies without closing its end
 	kill $proxy 2>/dev/null
+	wait $passes
+	rm "/run/$NAME.fifo"
 	mv "$LOGS/guest-$NAME.log" "$LOGS/$NAME.console"
 }
 

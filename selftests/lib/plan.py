@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 # Guests one outer guest serves at most: what kills it costs their verdicts.
 INNER = 8
+# Added to the number of a part that is booted once more.
+AGAIN = 100
 
 
 @dataclass
@@ -59,6 +61,12 @@ class Boot:
 
     def cells(self):
         return [(g, t) for g in self.guests() for t in g.tests]
+
+    def once_more(self, inner):
+        """A boot of the outer guest for some of the inner ones alone."""
+        outer = Guest(self.outer.env, self.outer.kernel, [], self.outer.column,
+                      self.outer.part + AGAIN)
+        return Boot(outer, inner)
 
     def weight(self):
         """For the order in which boots start: the long ones first."""

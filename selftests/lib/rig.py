@@ -28,10 +28,12 @@ class Rig:
         print(f"[{time.time() - self.begun:4.0f}s] {guest.title}: {text}",
               file=sys.stderr, flush=True)
 
-    def run_boot(self, boot):
+    def run_boot(self, boot, why=None):
         """All of one boot; whatever goes wrong in the rig becomes `error`."""
         runner = Runner(boot, self.paths, self.say, self.options.debug)
+        runner.again += [why] if why else []
         self.runners.append(runner)
+        lost = []
         try:
             with Watch(runner, self.options.verbose):
                 runner.run()
@@ -40,12 +42,18 @@ class Rig:
                 runner.again.append("died before init")
                 runner.keep_console()
                 runner.run()
-            results = verdict.judge(runner)
+            lost = [] if why else verdict.fell_silent(runner)
+            results = [r for r in verdict.judge(runner)
+                       if f"{r.env}/{r.kernel}" not in {g.title for g in lost}]
         except (RigError, OSError, ValueError, KeyError, IndexError,
                 subprocess.SubprocessError) as problem:
             results = verdict.same("error", f"{type(problem).__name__}: {problem}", boot.guests())
         with self.lock:
             self.finish(runner, results)
+        if lost:
+            self.say(boot.outer, "fell silent, booting once more for "
+                     + " ".join(g.title for g in lost))
+            self.run_boot(boot.once_more(lost), "fell silent")
 
     def finish(self, runner, results):
         self.say(runner.boot.outer, f"{runner.seconds:.0f} s, " + " ".join(

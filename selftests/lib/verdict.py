@@ -216,6 +216,26 @@ def judge_cell(cell, hits, end, log, console):
     return result, reason
 
 
+def fell_silent(runner):
+    """Inner guests that said nothing more, and not even the kernel complained.
+
+    QEMU's emulation of SVM now and then loses an interrupt of a nested guest, which
+    then waits for ever, and those that come after it are never started. A guest that
+    hangs by its own fault does so in the next boot as well.
+    """
+    outer = complaints(read(runner.log(runner.boot.outer, "console")), False)
+    return [g for g in runner.boot.inner if is_silent(runner, g)
+            and not complaints(read(runner.log(g, "console")), False)
+            and not [line for who, line in outer if who in (None, f"guest {g.title}")]]
+
+
+def is_silent(runner, guest):
+    log = runner.channel.guest(guest.title)
+    if log.exited:
+        return log.exited.startswith(("no word", "timeout"))
+    return bool(runner.timed_out)
+
+
 def judge(runner):
     """Results of all cells of a boot, in order."""
     outer = complaints(read(runner.log(runner.boot.outer, "console")),

@@ -122,6 +122,49 @@ class Panics(Case):
         self.expect("crash", "overdue", timed_out="g/6.12")
 
 
+class Silent(Case):
+    """Which inner guests get another boot."""
+
+    def expect(self, again, *lines, console="", outer="", **runner):
+        boot = Boot(guest("outer"), [guest("in", "a")])
+        channel = Channel(boot.outer.title)
+        for line in lines:
+            channel.feed(line, 1.0)
+        for who, text in ((boot.outer, outer), (boot.inner[0], console)):
+            with open(self.log(who, "console"), "w", encoding="utf-8") as file:
+                file.write(text)
+        values = {"boot": boot, "channel": channel, "timed_out": None, "log": self.log, **runner}
+        found = verdict.fell_silent(SimpleNamespace(**values))
+        self.assertEqual(found, boot.inner if again else [])
+
+    def test_a_clean_end(self):
+        self.expect(False, "guest in/6.12 exit clean")
+
+    def test_a_crash(self):
+        self.expect(False, "guest in/6.12 exit a crash, as Xen has it")
+
+    def test_no_word(self):
+        self.expect(True, "guest in/6.12 exit no word in 300 s")
+
+    def test_no_end(self):
+        self.expect(True, "guest in/6.12 exit timeout after 500 s")
+
+    def test_it_was_stopped(self):
+        self.expect(True, "guest in/6.12 start", timed_out="in/6.12")
+
+    def test_it_never_started(self):
+        self.expect(True, timed_out="outer/6.12")
+
+    def test_not_stopped_by_us(self):
+        self.expect(False)
+
+    def test_its_kernel_complained(self):
+        self.expect(False, "guest in/6.12 exit no word in 300 s", console=WARN)
+
+    def test_the_outer_kernel_complained(self):
+        self.expect(False, timed_out="in/6.12", outer=WARN)
+
+
 class Said(unittest.TestCase):
     """What the test itself said, while its guest went on well."""
 
