@@ -64,9 +64,34 @@ static const struct naming {
 	{ "format", "%s", false },
 };
 
+/*
+ * Each row: the operation that is switched, what shares state where it goes, for
+ * each of four operations what shares state where it is, and what must move.
+ */
+/* clang-format off */
+static const struct grouping {
+	const char *what;
+	unsigned int op;
+	u32 entering, leaving[4], group;
+} groupings[] = {
+	{ "nothing is shared", 2, 0, { 1, 2, 4, 8 }, 4 },
+	{ "into a pair", 0, 3, { 1, 2, 4, 8 }, 3 },
+	{ "by its other half", 1, 3, { 1, 2, 4, 8 }, 3 },
+	{ "beside a pair", 2, 3, { 1, 2, 4, 8 }, 4 },
+	{ "out of a pair", 0, 0, { 3, 3, 4, 8 }, 3 },
+	{ "from a pair to one that overlaps", 0, 5, { 3, 3, 4, 8 }, 7 },
+	{ "along a chain", 0, 3, { 1, 6, 6, 8 }, 7 },
+	{ "along a chain that comes back", 3, 9, { 1, 6, 6, 8 }, 9 },
+	{ "dragged in only by what leaves", 3, 5, { 9, 2, 4, 9 }, 13 },
+	{ "everything", 0, 15, { 1, 2, 4, 8 }, 15 },
+};
+
+/* clang-format on */
+
 int main(void)
 {
-	unsigned int i, planned = ARRAY_SIZE(choices) + ARRAY_SIZE(namings);
+	unsigned int i, planned = ARRAY_SIZE(choices) + ARRAY_SIZE(namings) +
+				  ARRAY_SIZE(groupings);
 	char name[80];
 
 	ktap_plan(planned);
@@ -79,6 +104,15 @@ int main(void)
 	for (i = 0; i < ARRAY_SIZE(namings); i++) {
 		EXPECT_EQ(pvshim_name_valid(namings[i].name), namings[i].valid);
 		snprintf(name, sizeof(name), "name: %s", namings[i].what);
+		ktap_result(name);
+	}
+	for (i = 0; i < ARRAY_SIZE(groupings); i++) {
+		const struct grouping *g = &groupings[i];
+
+		EXPECT_EQ(pvshim_policy_group(g->op, g->entering, g->leaving,
+					      ARRAY_SIZE(g->leaving)),
+			  g->group);
+		snprintf(name, sizeof(name), "group: %s", g->what);
 		ktap_result(name);
 	}
 	return ktap_exit(planned);
