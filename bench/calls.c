@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a call costs. For each operation there is one loop for each form of
+ * call; they differ in the call alone, so that the difference to the loop
+ * without a call is the call with all that is behind it.
+ */
+#include <linux/irqflags.h>
+#include <linux/minmax.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/seq_file.h>
+#include <asm/msr.h>
+#include <asm/nospec-branch.h>
+#include <asm/tsc.h>
+
+#include <pvshim/call.h>
+
+#include "bench.h"
+
+/* Calls between two readings of the clock, for which interrupts wait. */
+#define BATCH 64U
+
+enum form { EMPTY, BOUND, DIRECT, POINTER, RETPOLINE, NR_FORMS };
+
+static const char *const form_names[NR_FORMS] = {
+	[EMPTY] = "empty",     [BOUND] = "bound",	  [DIRECT] = "direct",
+	[POINTER] = "pointer", [RETPOLINE] = "retpoline",
+};
+
+/* --- The loops ---------------------------------------------------------- */
+
+/*
+ * An argument that no provider can do harm with: the CPU 0, or else the
+ * address of zeroes, which are an empty text and room for an answer, too.
+ */
+static u64 zeroes[8];
+
+#define TAKES_CPU(ret, proto) __same_type(typeof(ret proto), typeof(ret(int)))
+#define ARGUMENT(ret, proto) \
+	__builtin_choose_expr(TAKES_CPU(ret, proto), 0, (void *)zeroes)
+
+/*
+ * The argument is read from memory each time: an instruction that is there in
+ * each form, instead of some that the compiler may move out of the loop.
+ */
+#define LOOP(name, form, call)                            \
+	static noinline u64 name##_##form(unsigned int n) \
+	{                                                 \
+		u64 begun = rdtsc_ordered();              \
+		typeof(name##_argument) arg;              \
+		do {                                      \
+			arg = READ_ONCE(name##_argument); \
+			call;                             \
+		} while (--n);                            \
+		return rdtsc_ordered() - begun;           \
+	}
+
+/*
+ * The compiler makes a retpoline of each pointer it calls. This is what it
+ * made before there were any.
+ */
+#define CALL_POINTER(arg, function)                                            \
+	asm volatile(ANNOTATE_RETPOLINE_SAFE "call *%[target]"                 \
+		     : ASM_CALL_CONSTRAINT, "+D"(arg)                          \
+		     : [target] "m"(function)                                  \
+		     : "memory", "cc", "rax", "rcx", "rdx", "rsi", "r8", "r9", \
+		       "r10", "r11")
+
+#define PVSHIM_OP(name, ret, proto)                                  \
+	static typeof(ARGUMENT(ret, proto)) name##_argument =        \
+		ARGUMENT(ret, proto);                                \
+	LOOP(name, empty, asm volatile("" : : "r"(arg)))             \
+	LOOP(name, bound, pvshim_call(name)(arg))                    \
+	LOOP(name, direct, pvshim_bench_##name(arg))                 \
+	LOOP(name, pointer,                                          \
+	     CALL_POINTER(arg, READ_ONCE(pvshim_bench_table)->name)) \
+	LOOP(name, retpoline, READ_ONCE(pvshim_bench_table)->name(arg))
+#include <pvshim/ops-list.h>
+
+/* --- What is measured --------------------------------------------------- */
+
+/**
+ * struct subject - an operation and its loops
+ * @loops: one for each form, run the given number of times; return clock ticks
+ * @name: the operation
+ * @key: knows what the operation is bound to
+ * @own: the function of this module that may be bound
+ * @live: whether it may be called, just to see how long that takes, whoever
+ *	serves it; otherwise only if it is native or ours
+ */
+struct subject {
+	u64 (*loops[NR_FORMS])(unsigned int n);
+	const char *name;
+	struct static_call_key *key;
+	void *own;
+	bool live;
+};
+
+#define LIVE_steal_clock       1
+#define LIVE_vcpu_is_preempted 1
+#define LIVE_yield_to	       1
+#define LIVE_host_time	       1
+
+static const struct subject subjects[PVSHIM_NR_OPS] = {
+#define PVSHIM_OP(op, ret, proto) \
+	[PVSHIM_OP_##op] = {                           \
+		.name = #op,                           \
+		.key = &STATIC_CALL_KEY(pvshim_##op),  \
+		.own = pvshim_bench_##op,              \
+		.live = __is_defined(LIVE_##op),       \
+		.loops = {                             \
+			[EMPTY] = op##_empty,          \
+			[BOUND] = op##_bound,          \
+			[DIRECT] = op##_direct,        \
+			[POINTER] = op##_pointer,      \
+			[RETPOLINE] = op##_retpoline,  \
+		},                                     \
+	},
+#include <pvshim/ops-list.h>
+};
+
+/* The last run: the fastest batch of each form, 0 if there was none. */
+static struct {
+	char target[64];
+	u64 ticks[NR_FORMS];
+} results[PVSHIM_NR_OPS];
+static unsigned int batches;
+
+/* --- The run ------------------------------------------------------------ */
+
+/* Native, or one of the empty functions here. */
+static bool is_harmless(const struct subject *s)
+{
+	void *target = READ_ONCE(s->key->func);
+
+	return !target || target == __static_call_return0 || target == s->own;
+}
+
+/*
+ * What others serve is called with interrupts on, because not every operation
+ * may be called with interrupts off, and only if it is known to have no effect.
+ */
+static u64 batch(const struct subject *s, enum form form)
+{
+	unsigned long flags;
+	u64 ticks = 0;
+
+	local_irq_save(flags);
+	if (form != BOUND || is_harmless(s))
+		ticks = s->loops[form](BATCH);
+	local_irq_restore(flags);
+	if (ticks || !s->live)
+		return ticks;
+
+	preempt_disable();
+	ticks = s->loops[form](BATCH);
+	preempt_enable();
+	return ticks;
+}
+
+/* Of all batches; 0 if there was one that must not be run. */
+static u64 fastest(const struct subject *s, enum form form)
+{
+	u64 best = U64_MAX;
+	unsigned int i;
+
+	for (i = 0; i < batches && best; i++) {
+		best = min(best, batch(s, form));
+		cond_resched();
+	}
+	return best;
+}
+
+static void name_target(char *text, size_t size, void *target)
+{
+	if (!target)
+		strscpy(text, "nop", size);
+	else if (target == __static_call_return0)
+		strscpy(text, "xor", size);
+	else
+		snprintf(text, size, "%ps", target);
+}
+
+void pvshim_bench_calls_run(unsigned int calls)
+{
+	enum pvshim_op op;
+	enum form form;
+
+	batches = DIV_ROUND_UP(calls, BATCH);
+	for (op = 0; op < PVSHIM_NR_OPS; op++) {
+		const struct subject *s = &subjects[op];
+
+		name_target(results[op].target, sizeof(results[op].target),
+			    READ_ONCE(s->key->func));
+		for (form = 0; form < NR_FORMS; form++)
+			results[op].ticks[form] = fastest(s, form);
+	}
+}
+
+/* --- The report --------------------------------------------------------- */
+
+static void show_call(struct seq_file *m, s64 ticks)
+{
+	s64 hundredths = abs(ticks) * 100 / BATCH;
+
+	seq_printf(m, "%s%lld.%02lld", ticks < 0 ? "-" : "", hundredths / 100,
+		   hundredths % 100);
+}
+
+static void show_figures(struct seq_file *m, enum pvshim_op op, enum form form)
+{
+	const u64 *ticks = results[op].ticks;
+	u64 empty = form == EMPTY ? 0 : ticks[EMPTY];
+
+	if (!ticks[form]) {
+		seq_puts(m, "- -");
+		return;
+	}
+	seq_printf(m, "%llu ", ticks[form]);
+	show_call(m, ticks[form] - empty);
+}
+
+static void show_form(struct seq_file *m, enum pvshim_op op, enum form form)
+{
+	seq_printf(m, "%s %s ", subjects[op].name, form_names[form]);
+	show_figures(m, op, form);
+	if (form == EMPTY)
+		seq_puts(m, " -\n");
+	else if (form == BOUND)
+		seq_printf(m, " %s\n", results[op].target);
+	else
+		seq_printf(m, " %ps\n", subjects[op].own);
+}
+
+void pvshim_bench_calls_show(struct seq_file *m)
+{
+	enum pvshim_op op;
+	enum form form;
+
+	if (!batches)
+		return;
+	seq_printf(m, "batch %u batches %u tsc_khz %u\n", BATCH, batches,
+		   tsc_khz);
+	for (op = 0; op < PVSHIM_NR_OPS; op++)
+		for (form = 0; form < NR_FORMS; form++)
+			show_form(m, op, form);
+}
