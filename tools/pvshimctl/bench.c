@@ -1,13 +1,285 @@
 // SPDX-License-Identifier: GPL-2.0
-/* pvshimctl bench: what a call costs, as measured by the module pvshim_bench. */
-#include "print.h"
+/*
+ * pvshimctl bench [CALLS]: what calls and switches cost. The module pvshim_bench
+ * measures with whatever is bound, so every operation is switched meanwhile: to
+ * native, then to that module's empty functions, and then back.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "change.h"
+#include "file.h"
+
+#define DEFAULT_CALLS  "64000"
+#define MOST_CALLS     10000000UL
+#define LONGEST_SWITCH 5000000000ULL /* ns */
+
+static void progress(const char *what)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "measuring: %s\n", what);
+}
+
+static char *bench_file(const struct bench *bench, const char *name)
+{
+	return format("%s/pvshim_bench/%s", bench->tree->options->debugfs,
+		      name);
+}
+
+static int write_bench(const struct bench *bench, const char *name,
+		       const char *line)
+{
+	char *path = bench_file(bench, name);
+	int error = file_write(path, line);
+
+	if (error)
+		complain("%s: %s", path, strerror(error));
+	free(path);
+	return change_status(error);
+}
+
+static char *read_bench(const struct bench *bench, const char *name)
+{
+	char *path = bench_file(bench, name);
+	char *text = file_read(path);
+
+	if (!text)
+		complain("%s: %m", path);
+	free(path);
+	return text;
+}
+
+static int measure(const struct bench *bench, const char *calls, char **results)
+{
+	int status = write_bench(bench, "run", calls);
+
+	if (status != EXIT_FINE)
+		return status;
+	*results = read_bench(bench, "results");
+	return *results ? EXIT_FINE : EXIT_REFUSED;
+}
+
+static int bind(const struct bench *bench, const struct node *op,
+		const char *provider)
+{
+	char *file = format("ops/%s/provider", op->name);
+	int error = change_write(bench->tree->options, file, provider);
+
+	if (error)
+		complain("%s not switched to %s: %s", op->name, provider,
+			 strerror(error));
+	free(file);
+	return change_status(error);
+}
+
+static int bind_all(const struct bench *bench, const char *provider)
+{
+	const struct nodes *ops = &bench->tree->ops;
+	int status = EXIT_FINE;
+	size_t i;
+
+	for (i = 0; i < ops->nr && status == EXIT_FINE; i++)
+		status = bind(bench, &ops->node[i], provider);
+	return status;
+}
+
+/* As it was before; one that does not want to go back must not stop others. */
+static int restore(const struct bench *bench)
+{
+	const struct nodes *ops = &bench->tree->ops;
+	int worst = EXIT_FINE;
+	size_t i;
+
+	for (i = 0; i < ops->nr; i++) {
+		const char *provider = node_value(&ops->node[i], "provider");
+		int status = provider ? bind(bench, &ops->node[i], provider) :
+					EXIT_REFUSED;
+
+		if (status != EXIT_FINE)
+			worst = status;
+	}
+	return worst;
+}
+
+static int measure_bound_to(const struct bench *bench, const char *provider,
+			    const char *calls, char **results)
+{
+	int status = bind_all(bench, provider);
+
+	return status == EXIT_FINE ? measure(bench, calls, results) : status;
+}
+
+/* Whoever interrupts this finds the bindings as they were all the same. */
+static int measure_calls(struct bench *bench, const char *calls)
+{
+	sigset_t blocked, before;
+	int status, restored;
+
+	progress("calls, as everything is bound");
+	status = measure(bench, calls, &bench->bound);
+	if (status != EXIT_FINE)
+		return status;
+	sigfillset(&blocked);
+	sigprocmask(SIG_BLOCK, &blocked, &before);
+	progress("calls, native and bound to empty functions");
+	status = measure_bound_to(bench, "native", calls, &bench->native);
+	if (status == EXIT_FINE)
+		status = measure_bound_to(bench, "bench", calls, &bench->own);
+	restored = restore(bench);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return status == EXIT_FINE ? restored : status;
+}
+
+/* Interrupts by which CPUs made others do something, since the boot. */
+static unsigned long long count_ipis(void)
+{
+	char *text = file_read("/proc/interrupts");
+	char *line = text ? strstr(text, "CAL:") : NULL;
+	unsigned long long sum = 0, count;
+	int length;
+
+	if (line)
+		line += strlen("CAL:");
+	while (line && sscanf(line, "%llu%n", &count, &length) == 1) {
+		sum += count;
+		line += length;
+	}
+	free(text);
+	return sum;
+}
+
+static int measure_switch(struct bench *bench, size_t i)
+{
+	char *sites = format("%u", bench->switches[i].sites);
+	unsigned long long before = count_ipis();
+	int status = write_bench(bench, "switch", sites);
+
+	bench->switches[i].ipis = count_ipis() - before;
+	free(sites);
+	return status;
+}
+
+/* "SITES NS": how many sites can be switched, and how long it took last. */
+static int read_switches(struct bench *bench)
+{
+	char *text = read_bench(bench, "switch");
+	char *line, *rest;
+	size_t nr = 0;
+
+	line = text ? strtok_r(text, "\n", &rest) : NULL;
+	while (line && nr < BENCH_SIZES) {
+		if (sscanf(line, "%u %llu", &bench->switches[nr].sites,
+			   &bench->switches[nr].ns) == 2)
+			nr++;
+		line = strtok_r(NULL, "\n", &rest);
+	}
+	bench->nr = nr;
+	if (text && !nr)
+		complain("pvshim_bench has nothing to switch");
+	free(text);
+	return nr ? EXIT_FINE : EXIT_REFUSED;
+}
+
+/*
+ * Where one physical CPU runs several virtual ones in turns, switching many
+ * sites takes minutes: judge by the number before whether that would be so.
+ */
+static bool takes_too_long(const struct bench *bench, size_t i)
+{
+	if (!i || !bench->switches[i - 1].sites)
+		return false;
+	return bench->switches[i - 1].ns / bench->switches[i - 1].sites *
+		       bench->switches[i].sites >
+	       LONGEST_SWITCH;
+}
+
+static int measure_switches(struct bench *bench)
+{
+	int status = read_switches(bench);
+	size_t nr = bench->nr;
+	size_t i;
+
+	for (i = 0; i < nr && status == EXIT_FINE; i++) {
+		if (takes_too_long(bench, i)) {
+			nr = i;
+			break;
+		}
+		progress("a switch");
+		status = measure_switch(bench, i);
+		if (status == EXIT_FINE)
+			status = read_switches(bench);
+	}
+	if (bench->nr > nr)
+		bench->nr = nr;
+	return status;
+}
+
+static int missing(const struct bench *bench)
+{
+	char *path = bench_file(bench, "run");
+	int error = access(path, W_OK) ? errno : 0;
+
+	free(path);
+	if (!error)
+		return EXIT_FINE;
+	if (change_status(error) == EXIT_NOT_PERMITTED) {
+		complain("not measured: only root may do that");
+		return EXIT_NOT_PERMITTED;
+	}
+	complain("the module pvshim_bench is not loaded");
+	hint("as root: modprobe pvshim_bench (debugfs must be mounted)");
+	return EXIT_NOT_LOADED;
+}
+
+static int check_calls(const char *text)
+{
+	char *end;
+	unsigned long calls = strtoul(text, &end, 10);
+
+	if (*text >= '0' && *text <= '9' && !*end && calls &&
+	    calls <= MOST_CALLS)
+		return EXIT_FINE;
+	complain("%s is not a number of calls from 1 to %lu", text, MOST_CALLS);
+	return EXIT_USAGE;
+}
+
+static int run(struct bench *bench, const char *calls)
+{
+	int status = missing(bench);
+
+	if (status == EXIT_FINE)
+		status = measure_calls(bench, calls);
+	if (status == EXIT_FINE)
+		status = measure_switches(bench);
+	if (status != EXIT_FINE)
+		return status;
+	if (bench->tree->options->json)
+		bench_print_json(bench);
+	else
+		bench_print(bench);
+	return EXIT_FINE;
+}
 
 int cmd_bench(const struct options *options, int argc, char **argv)
 {
-	(void)options;
-	(void)argc;
-	(void)argv;
-	complain("the module pvshim_bench is not loaded");
-	hint("as root: modprobe pvshim_bench");
-	return EXIT_NOT_LOADED;
+	const char *calls = argc > 1 ? argv[1] : DEFAULT_CALLS;
+	struct tree tree;
+	struct bench bench = { .tree = &tree };
+	int status = check_calls(calls);
+
+	if (status != EXIT_FINE)
+		return status;
+	status = tree_read(&tree, options);
+	if (status == EXIT_FINE)
+		status = run(&bench, calls);
+	free(bench.bound);
+	free(bench.native);
+	free(bench.own);
+	tree_free(&tree);
+	return status;
 }

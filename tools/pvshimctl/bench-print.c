@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0
+/* How the figures of "pvshimctl bench" look. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "file.h"
+
+/* The columns of the module's own functions: in JSON, and in the results. */
+#define NR_OWN_FORMS 4
+
+static const char *const json_names[NR_OWN_FORMS] = { "static_call",
+						      "direct_call", "pointer",
+						      "retpoline" };
+static const char *const own_forms[NR_OWN_FORMS] = { "bound", "direct",
+						     "pointer", "retpoline" };
+
+static const char *next_line(const char *line)
+{
+	line = strchr(line, '\n');
+	return line ? line + 1 : NULL;
+}
+
+bool bench_figure(const char *results, const char *op, const char *form,
+		  struct figure *figure)
+{
+	char its_op[64], its_form[24];
+	const char *line;
+
+	for (line = results; line; line = next_line(line)) {
+		if (sscanf(line, "%63s %23s %23s %23s %79[^\n]", its_op,
+			   its_form, figure->ticks, figure->call,
+			   figure->target) == 5 &&
+		    !strcmp(its_op, op) && !strcmp(its_form, form))
+			return true;
+	}
+	*figure = (struct figure){ .ticks = "-", .call = "-", .target = "-" };
+	return false;
+}
+
+unsigned long bench_tsc_khz(const char *results)
+{
+	unsigned long khz;
+
+	if (sscanf(results, "batch %*u batches %*u tsc_khz %lu", &khz) != 1)
+		return 0;
+	return khz;
+}
+
+static void add_calls(struct table *table, const struct bench *bench,
+		      const struct node *op)
+{
+	const char *texts[4 + NR_OWN_FORMS] = { op->name,
+						node_text(op, "provider") };
+	struct figure bound, native, own[NR_OWN_FORMS];
+	size_t i;
+
+	bench_figure(bench->bound, op->name, "bound", &bound);
+	bench_figure(bench->native, op->name, "bound", &native);
+	texts[2] = bound.call;
+	texts[3] = native.call;
+	for (i = 0; i < NR_OWN_FORMS; i++) {
+		bench_figure(bench->own, op->name, own_forms[i], &own[i]);
+		texts[4 + i] = own[i].call;
+	}
+	table_add(table, TONE_PLAIN, texts);
+}
+
+static void print_calls(const struct bench *bench)
+{
+	static const char *const head[4 + NR_OWN_FORMS] = {
+		"operation", "served by", "as bound", "native",
+		"static",    "direct",	  "pointer",  "retpoline",
+	};
+	struct table table = { .columns = 4 + NR_OWN_FORMS };
+	size_t i;
+
+	table_add(&table, TONE_HEAD, head);
+	for (i = 0; i < bench->tree->ops.nr; i++)
+		add_calls(&table, bench, &bench->tree->ops.node[i]);
+	table_print(&table, bench->tree->options->colour);
+	table_free(&table);
+}
+
+static void add_switch(struct table *table, const struct bench *bench, size_t i)
+{
+	char *texts[3];
+	size_t column;
+
+	texts[0] = format("%u", bench->switches[i].sites);
+	texts[1] = format("%llu", bench->switches[i].ns / 1000);
+	texts[2] = format("%llu", bench->switches[i].ipis);
+	table_add(table, TONE_PLAIN, (const char *const *)texts);
+	for (column = 0; column < table->columns; column++)
+		free(texts[column]);
+}
+
+static void print_switches(const struct bench *bench)
+{
+	static const char *const head[] = { "call sites", "microseconds",
+					    "interrupts of other CPUs" };
+	struct table table = { .columns = 3 };
+	size_t i;
+
+	table_add(&table, TONE_HEAD, head);
+	for (i = 0; i < bench->nr; i++)
+		add_switch(&table, bench, i);
+	table_print(&table, bench->tree->options->colour);
+	table_free(&table);
+}
+
+void bench_print(const struct bench *bench)
+{
+	printf("TSC cycles of a call (%lu kHz). The last four columns are ways to call one\n"
+	       "empty function: as a bound operation, directly, by a pointer, by a retpoline.\n\n",
+	       bench_tsc_khz(bench->own));
+	print_calls(bench);
+	printf("\nA switch of one operation:\n\n");
+	print_switches(bench);
+}
+
+/* The number as it was written, or null. */
+static json_object *json_figure(const struct figure *figure)
+{
+	char *end;
+	double value = strtod(figure->call, &end);
+
+	if (end == figure->call || *end)
+		return NULL;
+	return json_object_new_double_s(value, figure->call);
+}
+
+static json_object *json_calls(const struct bench *bench, const struct node *op)
+{
+	json_object *object = json_object_new_object();
+	struct figure f;
+	size_t i;
+
+	json_object_object_add(object, "name", json_text(op->name));
+	json_object_object_add(object, "provider",
+			       json_text(node_value(op, "provider")));
+	bench_figure(bench->bound, op->name, "bound", &f);
+	json_object_object_add(object, "target", json_text(f.target));
+	json_object_object_add(object, "bound", json_figure(&f));
+	bench_figure(bench->native, op->name, "bound", &f);
+	json_object_object_add(object, "native", json_figure(&f));
+	for (i = 0; i < NR_OWN_FORMS; i++) {
+		bench_figure(bench->own, op->name, own_forms[i], &f);
+		json_object_object_add(object, json_names[i], json_figure(&f));
+	}
+	return object;
+}
+
+static void add_number(json_object *object, const char *name,
+		       unsigned long long value)
+{
+	json_object_object_add(object, name, json_object_new_int64(value));
+}
+
+static json_object *json_switch(const struct bench *bench, size_t i)
+{
+	json_object *object = json_object_new_object();
+
+	add_number(object, "sites", bench->switches[i].sites);
+	add_number(object, "ns", bench->switches[i].ns);
+	add_number(object, "ipis", bench->switches[i].ipis);
+	return object;
+}
+
+void bench_print_json(const struct bench *bench)
+{
+	json_object *object = json_object_new_object();
+	json_object *ops = json_object_new_array();
+	json_object *switches = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < bench->tree->ops.nr; i++) {
+		const struct node *op = &bench->tree->ops.node[i];
+
+		json_object_array_add(ops, json_calls(bench, op));
+	}
+	for (i = 0; i < bench->nr; i++)
+		json_object_array_add(switches, json_switch(bench, i));
+	json_object_object_add(object, "unit", json_text("cycles per call"));
+	add_number(object, "tsc_khz", bench_tsc_khz(bench->own));
+	json_object_object_add(object, "ops", ops);
+	json_object_object_add(object, "switches", switches);
+	print_json(object);
+}
