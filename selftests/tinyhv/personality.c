@@ -55,6 +55,11 @@ static const struct personality table[] = {
 	  .signatures = { { SIGNATURE_HYPERV, BASE, BASE + 5 } },
 	  .leaf = hyperv_leaf, .vmmcall = hyperv_vmmcall,
 	  .rdmsr = hyperv_rdmsr, .wrmsr = hyperv_wrmsr },
+	{ .name = "acme",
+	  .about = "the imaginary one of samples/acme; features=EAX chooses",
+	  .hypervisor_bit = true,
+	  .signatures = { { SIGNATURE_ACME, BASE, BASE + 1 } },
+	  .leaf = acme_leaf, .vmmcall = acme_vmmcall, .steal = acme_steal },
 
 	{ .name = "liar-below-base",
 	  .about = "VMware whose highest leaf lies below its base",
@@ -89,6 +94,9 @@ static const struct personality table[] = {
 	{ .name = "liar-hyperv-faults",
 	  .about = "Hyper-V with every bit set; everything faults",
 	  .signatures = { { SIGNATURE_HYPERV, BASE, BASE + 0xa } }, ALL_FAULTS },
+	{ .name = "liar-acme-faults",
+	  .about = "Acme with every bit set; everything faults",
+	  .signatures = { { SIGNATURE_ACME, BASE, BASE + 1 } }, ALL_FAULTS },
 
 	{ .name = "liar-xen-garbage",
 	  .about = "Xen whose hypercalls answer anything but the truth",

@@ -51,6 +51,7 @@ struct personality {
 #define SIGNATURE_VMWARE "VMwareVMware"
 #define SIGNATURE_KVM	 "KVMKVMKVM"
 #define SIGNATURE_HYPERV "Microsoft Hv"
+#define SIGNATURE_ACME	 "AcmeAcmeAcme"
 
 extern const struct personality *personality;
 void choose_personality(const char *name);
@@ -80,6 +81,11 @@ bool hyperv_leaf(u32 leaf, struct leaf *out);
 enum outcome hyperv_vmmcall(struct guest *guest);
 enum outcome hyperv_rdmsr(u32 msr, u64 *value);
 enum outcome hyperv_wrmsr(struct guest *guest, u32 msr, u64 value);
+
+/* personalities/acme.c */
+bool acme_leaf(u32 leaf, struct leaf *out);
+enum outcome acme_vmmcall(struct guest *guest);
+void acme_steal(u64 cycles);
 
 /* personalities/liar.c */
 #define LIAR_KNOWS_VERSION BIT(8)
