@@ -12,7 +12,7 @@ load() { modprobe pvshim "$@"; }
 
 # Whatever a test left behind goes, the users first.
 unload_all() {
-	for module in pvshim_consumer pvshim_test_provider pvshim_bench pvshim; do
+	for module in pvshim_consumer pvshim_test_provider pvshim_bench acme pvshim; do
 		gone $module || rmmod $module || return 1
 	done
 }

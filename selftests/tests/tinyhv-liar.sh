@@ -42,6 +42,7 @@ hyperv-faults)
 	primary=hyperv
 	log="hyperv: crash_notify is announced but not usable: reading MSR 0x40000105"
 	;;
+acme-faults) primary=unknown ;;
 xen-garbage)
 	primary=xen
 	log="xen is announced but not usable: xen_version answered"
