@@ -40,6 +40,8 @@ class Images:
             cmd += ["-p", f"{root}/{program}", "-L", root + "/usr/lib/x86_64-linux-gnu"]
         if guest.env.get("crash_kernel") == "yes":
             cmd += ["-k"]
+        if "firmware" in guest.env:
+            cmd += ["-s"]
         return self.paths.output(cmd + [guest.kernel] + guest.env["modules"])
 
     def files(self, guest):

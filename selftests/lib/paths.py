@@ -82,6 +82,8 @@ class Paths:
         self.pvshimctl()
         for column in dict.fromkeys(g.kernel for g in guests if g.tests):
             self.progress(self.tool("build-modules"), column)
+        for column in dict.fromkeys(g.kernel for g in guests if "firmware" in g.env):
+            self.progress(self.tool("sign-modules"), column)
 
     def text(self, column, name):
         with open(os.path.join(self.kernel(column), name), encoding="utf-8") as file:

@@ -84,6 +84,9 @@ def variations(row):
 def check_env(row, envs):
     if row["how"] not in KINDS:
         raise TableError(f"envs.cfg: [{row['name']}] how = {row['how']}: not one of {KINDS}")
+    if row.get("firmware", "uefi") != "uefi":
+        raise TableError(f"envs.cfg: [{row['name']}] firmware = {row['firmware']}: "
+                         "uefi, or leave it out")
     if (row["how"] in INNER_KINDS) != (row.get("parent") in envs):
         raise TableError(f"envs.cfg: [{row['name']}] parent = {row.get('parent')}: "
                          "an environment for guests inside a guest, nothing else")
