@@ -39,7 +39,7 @@ refused_elsewhere() {
 }
 
 serves() {
-	plan 22
+	plan 24
 	check "it loads" modprobe acme
 	check "its signature is where CPUID has it" same "cpuid 0x40000000" \
 		"$(cat $PV/providers/acme/source) $(cat $PV/providers/acme/base)"
@@ -58,6 +58,9 @@ serves() {
 	check "steal time is what was taken" true_steal
 	steal_now 100
 	check "100 ms later as well" true_steal
+	check "probed again while bound" sh -c "echo 1 >$PV/verify"
+	steal_now 20
+	check "and the host still writes steal time" true_steal
 
 	modprobe pvshim_test_provider
 	bind_op host_time test
