@@ -6,7 +6,7 @@
 set -u
 
 top=$(cd "$(dirname "$0")/.." && pwd)
-envs=(bare tcg vmware-dmi xen-dom0 xen-pvh vmware-cpuid)
+envs=(bare tcg vmware-dmi xen-dom0 xen-pvh vmware-cpuid kvm)
 
 patterns=()
 for env in "${envs[@]}"; do

@@ -24,7 +24,7 @@ detect|s/!machine->vmware_dmi/0/|knocks without the serial number
 detect|/if (!machine->hypervisor_bit)/s/!machine/0 \&\& !machine/|reads leaves without the bit
 policy|s/a->base > b->base/a->base >= b->base/|tie goes to the last registered
 policy|s/if (group \& entering)/if (0)/|a group takes nothing along
-policy|s/next |= leaving\[i\]/next |= 0/|a group leaves somebody behind
+policy|s/leaving\[i\];/0;/|a group leaves somebody behind
 policy|s/while (next != group)/if (1)/|a group without those behind others
 policy|s/len <= NAME_MAX_LEN/len < NAME_MAX_LEN/|name one character shorter
 policy|s/ && !name\[len\]//|rest of the name is not looked at
