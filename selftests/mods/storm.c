@@ -67,6 +67,11 @@ static int storm_host_time(struct pvshim_host_time *time)
 	return 0;
 }
 
+/* Only its site is patched: nobody calls it but panic(). */
+static void storm_crash_notify(const char *reason)
+{
+}
+
 static int storm_probe(enum pvshim_op op, struct pvshim_probe *probe)
 {
 	return 0;
@@ -77,6 +82,7 @@ static const struct pvshim_ops storm_ops = {
 	.vcpu_is_preempted = storm_vcpu_is_preempted,
 	.yield_to = storm_yield_to,
 	.host_time = storm_host_time,
+	.crash_notify = storm_crash_notify,
 };
 
 static const struct pvshim_provider storm = {

@@ -28,7 +28,7 @@ check "the backdoor tells its version by port" same "6 (port)" \
 check "steal clock: not touched without claim_steal" \
 	same "$unclaimed" "$(reason steal_clock)"
 check "host time: refused with the reason" \
-	same "no: GETTIMEFULL is not answered" "$(reason host_time)"
+	same "no: the host has no GETTIMEFULL" "$(reason host_time)"
 unload_all
 
 check "load with claim_steal=1" load claim_steal=1
