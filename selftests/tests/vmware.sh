@@ -19,7 +19,7 @@ if dmesg | grep -q 'TSC freq read from hypervisor'; then
 	claimed=$unclaimed
 else
 	unclaimed="no: the kernel may own it; see parameter claim_steal"
-	claimed="no: STEALCLOCK answered 0xffffffff"
+	claimed="no: the host has no STEALCLOCK"
 fi
 
 load
