@@ -24,11 +24,16 @@
 #define SPUN_LONG 1 /* turns; a host that counts takes any */
 
 /* Hyper-V cannot aim: it runs whoever holds what the caller may be waiting for. */
+static long long_spin_wait(void)
+{
+	return pvshim_hyperv_hypercall(PVSHIM_HYPERV_LONG_SPIN_WAIT |
+					       PVSHIM_HYPERV_FAST,
+				       SPUN_LONG);
+}
+
 static void pvshim_hyperv_yield_to(int cpu)
 {
-	pvshim_hyperv_hypercall(PVSHIM_HYPERV_LONG_SPIN_WAIT |
-					PVSHIM_HYPERV_FAST,
-				SPUN_LONG);
+	long_spin_wait();
 }
 
 /* The beginning of the reason is all that the words can hold. */
@@ -75,9 +80,7 @@ static int probe_yield(struct pvshim_probe *probe)
 	if (!page_is_plain(hv_hypercall_pg))
 		return pvshim_refuse(probe,
 				     "the hypercall page holds more than the instruction");
-	ret = pvshim_hyperv_hypercall(PVSHIM_HYPERV_LONG_SPIN_WAIT |
-					      PVSHIM_HYPERV_FAST,
-				      SPUN_LONG);
+	ret = long_spin_wait();
 	if (ret == PVSHIM_HYPERCALL_FAULTED)
 		return pvshim_broken(probe, "LONG_SPIN_WAIT faulted");
 	if (ret & PVSHIM_HYPERV_STATUS)

@@ -105,13 +105,13 @@ void pvshim_probe_again(struct pvshim_entry *entry)
 	probe_ops(entry, &probe);
 }
 
-void pvshim_probe_gone(struct pvshim_entry *entry)
+void pvshim_serves_none(struct pvshim_entry *entry, const char *why)
 {
 	enum pvshim_op op;
 
 	lockdep_assert_held(&pvshim_mutex);
 	for (op = 0; op < PVSHIM_NR_OPS; op++)
-		judge(&entry->ops[op], -ENODEV, "its signature is gone");
+		judge(&entry->ops[op], -ENODEV, why);
 }
 
 static struct pvshim_entry *new_entry(const struct pvshim_provider *p)
@@ -186,11 +186,8 @@ EXPORT_SYMBOL_GPL(pvshim_register_provider);
 
 static void remove_entry(struct pvshim_entry *entry)
 {
-	enum pvshim_op op;
-
 	pvshim_bind_release(entry);
-	for (op = 0; op < PVSHIM_NR_OPS; op++)
-		judge(&entry->ops[op], -ENODEV, "it is going away");
+	pvshim_serves_none(entry, "it is going away");
 
 	/*
 	 * The directory's readers want the mutex, so it must not be held here.

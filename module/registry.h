@@ -65,12 +65,13 @@ struct pvshim_entry *pvshim_find_entry(const char *name);
 void pvshim_probe_again(struct pvshim_entry *entry);
 
 /**
- * pvshim_probe_gone - note that a provider's hypervisor is not there any more
+ * pvshim_serves_none - note that a provider can serve nothing from now on
  * @entry: the provider
+ * @why: the reason, in words
  *
  * Context: pvshim_mutex held. Binds and unbinds nothing.
  */
-void pvshim_probe_gone(struct pvshim_entry *entry);
+void pvshim_serves_none(struct pvshim_entry *entry, const char *why);
 
 int pvshim_registry_init(void);
 void pvshim_registry_exit(void);

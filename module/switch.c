@@ -54,8 +54,8 @@ u32 pvshim_bound_group(enum pvshim_op op)
 }
 
 /*
- * Operations do not sleep, so a task in one is preempted at most: Tasks RCU. The rude flavour
- * adds the idle tasks and interrupts, which that one does not see.
+ * Operations do not sleep, so a task in one is preempted at most: Tasks RCU. The
+ * rude flavour adds the idle tasks and interrupts, which that one does not see.
  */
 void pvshim_wait_for_calls(void)
 {
@@ -67,12 +67,10 @@ void pvshim_wait_for_calls(void)
  * struct change - a switch of one or more operations
  * @ops: which, as bits; only such as really change
  * @to: for each of them, the new provider, or NULL for native
- * @failed: the operation whose bind function failed
  */
 struct change {
 	u32 ops;
 	struct pvshim_entry *to[PVSHIM_NR_OPS];
-	enum pvshim_op failed;
 };
 
 static bool changes(const struct change *change, enum pvshim_op op)
@@ -114,7 +112,7 @@ static void plan(struct change *change, enum pvshim_op op,
 }
 
 /* Nothing calls them yet, so nobody has to be waited for. */
-static void unprepare(struct change *change, u32 prepared)
+static void unprepare(const struct change *change, u32 prepared)
 {
 	int op;
 
@@ -123,7 +121,7 @@ static void unprepare(struct change *change, u32 prepared)
 			change->to[op]->provider->unbind(op);
 }
 
-static int prepare(struct change *change)
+static int prepare(const struct change *change, enum pvshim_op *failed)
 {
 	u32 prepared = 0;
 	enum pvshim_op op;
@@ -136,7 +134,7 @@ static int prepare(struct change *change)
 			continue;
 		ret = p->bind ? p->bind(op) : 0;
 		if (ret) {
-			change->failed = op;
+			*failed = op;
 			unprepare(change, prepared);
 			return ret;
 		}
@@ -198,10 +196,8 @@ int pvshim_switch(enum pvshim_op op, struct pvshim_entry *next,
 		return 0;
 
 	plan(&change, op, next);
-	ret = prepare(&change);
-	if (ret)
-		*failed = change.failed;
-	else
+	ret = prepare(&change, failed);
+	if (!ret)
 		commit(&change);
 	return ret;
 }

@@ -33,7 +33,7 @@ static void verify_entry(struct pvshim_entry *entry,
 		return;
 	}
 	pvshim_hypercall_gone(entry->signature->hv);
-	pvshim_probe_gone(entry);
+	pvshim_serves_none(entry, "its signature is gone");
 }
 
 int pvshim_verify(const char *event)

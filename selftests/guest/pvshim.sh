@@ -8,6 +8,8 @@ PV=/sys/kernel/pvshim
 BINDINGS=/sys/kernel/debug/pvshim/bindings
 CONSUMER=/sys/kernel/debug/pvshim_consumer
 
+NR_OPS=$(echo "$OPS" | wc -w)
+
 load() { modprobe pvshim "$@"; }
 
 # Whatever a test left behind goes, the users first.
@@ -61,3 +63,10 @@ stat_steal_ns() { awk -v c="cpu$1" '$1 == c { printf "%.0f\n", $9 * 10000000 }' 
 calls_work() { grep -q '^host_time ' $CONSUMER/call; }
 # result OP [CPU] - what the consumer reads through the operation
 result() { grep "^$1 ${2:-}" $CONSUMER/call | head -n1 | cut -d' ' -f3; }
+
+# All of a suspend to idle but the sleep itself: the kernel waits a second instead,
+# because a virtual machine may lack an alarm to wake it.
+suspend() {
+	echo 1 >/sys/module/suspend/parameters/pm_test_delay
+	echo freezer >/sys/power/pm_test && echo freeze >/sys/power/state
+}

@@ -6,8 +6,7 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-operations=$(echo "$OPS" | wc -w)
-plan $((29 + 3 * operations))
+plan $((29 + 3 * NR_OPS))
 
 # exits STATUS TEXT ARGUMENT... - that status, and the text in what it says
 exits() {

@@ -8,7 +8,7 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan $((4 + 3 * $(echo "$OPS" | wc -w)))
+plan $((4 + 3 * NR_OPS))
 
 signatures() {
 	list=$(log_since | sed -n 's/.*pvshim: signature "\(.*\)" at \(0x[0-9a-f]*\),.*/\1@\2/p

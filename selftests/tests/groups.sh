@@ -8,8 +8,7 @@
 . /pvshim/guest/pvshim.sh
 
 PARAMETERS=/sys/module/pvshim_test_provider/parameters
-total=$(echo "$OPS" | wc -w)
-plan $((3 + 3 * total + 6))
+plan $((3 + 3 * NR_OPS + 6))
 
 # everything that a switch could change
 state() {
@@ -36,18 +35,18 @@ for op in $OPS; do
 	number=$((number + 1))
 	fail_at $number
 	log_mark
-	check "bind call $number of $total fails: refused" refused bind_op host_time test
-	check "bind call $number of $total fails: the log names $op" \
+	check "bind call $number of $NR_OPS fails: refused" refused bind_op host_time test
+	check "bind call $number of $NR_OPS fails: the log names $op" \
 		logged "its bind function failed$([ "$op" = host_time ] || echo " for $op")"
-	check "bind call $number of $total fails: nothing has changed" \
+	check "bind call $number of $NR_OPS fails: nothing has changed" \
 		same "$before" "$(state)"
 done
 
-fail_at $((total + 1))
+fail_at $((NR_OPS + 1))
 check "with one failure later none fails" bind_op host_time test
-check "exactly so many calls were made" same "$total" "$(cat $PARAMETERS/binds)"
+check "exactly so many calls were made" same "$NR_OPS" "$(cat $PARAMETERS/binds)"
 check "all operations have moved" bound_to test
-check "each shows the whole group" same "$total" "$(wc -w <$PV/ops/host_time/group)"
+check "each shows the whole group" same "$NR_OPS" "$(wc -w <$PV/ops/host_time/group)"
 check "one leaves, and all leave" bind_op steal_clock native
 check "all are native, all was undone" same "native 0" \
 	"$(for op in $OPS; do bound "$op"; done | sort -u) $(cat $PARAMETERS/balance)"

@@ -15,7 +15,7 @@ for op in $OPS; do
 		cells=$((cells + 1))
 	done
 done
-plan $((3 * $(echo "$OPS" | wc -w) + 7 * cells + 2))
+plan $((3 * NR_OPS + 7 * cells + 2))
 
 # The kernel patches its own pv_ops sites in the provider when it loads the
 # module; ff 15 and ff 25 are what an unpatched indirect one begins with.

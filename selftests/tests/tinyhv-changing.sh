@@ -10,10 +10,6 @@
 . /pvshim/guest/tinyhv.sh
 plan 6
 
-# All of a suspend but the sleep, where the kernel waits a second.
-echo 1 >/sys/module/suspend/parameters/pm_test_delay
-suspend() { echo freezer >/sys/power/pm_test && echo freeze >/sys/power/state; }
-
 check "load" load claim_steal=1
 check "steal time is VMware's" same vmware "$(bound steal_clock)"
 tinyhv_put 3 1 # the hypervisor changes

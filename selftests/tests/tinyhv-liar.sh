@@ -17,17 +17,13 @@ below-base)
 	log="its maximum leaf lies below its base"
 	;;
 max-leaf) log="the backdoor (port) does not answer GETVERSION" ;;
-last-base)
+last-base | xen-faults)
 	primary=xen
 	log="xen is announced but not usable: the first hypercall faulted"
 	;;
 three)
 	log="xen is announced but not usable: the first hypercall faulted"
 	steal=vmware time=vmware
-	;;
-xen-faults)
-	primary=xen
-	log="xen is announced but not usable: the first hypercall faulted"
 	;;
 vmware-faults) log="the backdoor (VMMCALL) does not answer GETVERSION" ;;
 kvm-faults)

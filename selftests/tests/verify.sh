@@ -13,10 +13,6 @@ plan 15
 verify() { echo 1 >$PV/verify; }
 changes_its_mind() { echo "$1" >$TEST/refuse; }
 degraded() { log_since | grep -c "can no longer serve it after $1: it has changed its mind"; }
-# All of a suspend to idle but the sleep itself: the kernel waits a second instead,
-# because a virtual machine may lack an alarm to wake it.
-echo 1 >/sys/module/suspend/parameters/pm_test_delay
-suspend() { echo freezer >/sys/power/pm_test && echo freeze >/sys/power/state; }
 bindings() { for op in $OPS; do bound "$op"; done | tr '\n' ' '; }
 
 check "load" load

@@ -8,14 +8,19 @@
 #include "file.h"
 #include "print.h"
 
+static void say(const char *before, const char *fmt, va_list args)
+{
+	fputs(before, stderr);
+	vfprintf(stderr, fmt, args);
+	fputc('\n', stderr);
+}
+
 void complain(const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	fputs("pvshimctl: ", stderr);
-	vfprintf(stderr, fmt, args);
-	fputc('\n', stderr);
+	say("pvshimctl: ", fmt, args);
 	va_end(args);
 }
 
@@ -24,9 +29,7 @@ void hint(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	fputs("  ", stderr);
-	vfprintf(stderr, fmt, args);
-	fputc('\n', stderr);
+	say("  ", fmt, args);
 	va_end(args);
 }
 

@@ -24,10 +24,6 @@
 /* RBX = APIC ID of the vCPU to run instead */
 #define PVSHIM_KVM_YIELD 11
 
-/* Answers that are no errno of Linux, or not surely the same */
-#define PVSHIM_KVM_ENOSYS     1000
-#define PVSHIM_KVM_EOPNOTSUPP 95
-
 /* The MSR of steal time: address of a struct kvm_steal_time, and bit 0 */
 #define PVSHIM_KVM_STEAL_ADDRESS  (~0x3full)
 #define PVSHIM_KVM_STEAL_RESERVED 0x3eull
