@@ -55,6 +55,12 @@ def write_json(path, data):
     os.replace(path + ".new", path)
 
 
+def failures(records):
+    """What went wrong, once more: the end of a long log is what people see of it."""
+    bad = [r for r in records if r["result"] in FAILED]
+    return [f"# {r['result']}: {r['env']}/{r['kernel']}/{r['test']}: {r['reason']}" for r in bad]
+
+
 def summary(records):
     """(last line, exit code)"""
     results = [r["result"] for r in records]

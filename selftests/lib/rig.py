@@ -120,6 +120,7 @@ class Rig:
         for number, record in enumerate(host, len(self.records) + 1):
             self.print(report.point(number, record, []))
         self.show()
+        self.print(report.failures(self.records + host))
         line, code = report.summary(self.records + host)
         self.print([line])
         return code

@@ -340,6 +340,13 @@ class ExitStatus(unittest.TestCase):
                     self.assertEqual(report.summary(records)[1], order[worse][1])
                     self.assertEqual(report.summary(records[::-1])[1], order[worse][1])
 
+    def test_what_failed_is_said_last(self):
+        record = {"env": "e", "kernel": "k", "test": "t", "reason": "why"}
+        said = report.failures([{**record, "result": r}
+                                for r in ("ok", "fail", "skip", "error", "crash")])
+        self.assertEqual(said, ["# fail: e/k/t: why", "# error: e/k/t: why",
+                                "# crash: e/k/t: why"])
+
     def test_nothing_ran(self):
         self.assertEqual(report.summary([])[1], 3)
         self.assertEqual(report.summary([{"result": "skip"}])[1], 3)
