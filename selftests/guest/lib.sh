@@ -19,7 +19,7 @@
 # The count is kept in a file, so that they work in pipelines and subshells too;
 # skip_all alone must be called from the test's own shell, which it ends.
 #
-# Variables: PVSHIM_ENV, PVSHIM_KERNEL (column), PVSHIM_RELEASE (uname -r),
+# Variables: PVSHIM_TEST, PVSHIM_ENV, PVSHIM_KERNEL (column), PVSHIM_RELEASE (uname -r),
 # MODULES (directory with all our modules, which modprobe also finds), FOREIGN
 # (directory with another kernel's pvshim.ko, or empty), EXPECT_DETECTED,
 # EXPECT_SYSFS, EXPECT_SIGNATURES, EXPECT_VCPUS (from envs.cfg).
