@@ -68,6 +68,11 @@ class Paths:
         out = os.path.join(self.modules, "pvshimctl")
         self.output(["make", "-s", "-C", os.path.join(TOP, "tools/pvshimctl"), f"O={out}"])
 
+    def late(self):
+        """Programs for the guests of kernels with late operations."""
+        out = os.path.join(self.modules, "late")
+        self.output(["make", "-s", "-C", os.path.join(TOP, "selftests/late"), f"O={out}"])
+
     def prepare(self, boots):
         """Everything the boots need, before the first of them starts."""
         guests = [g for boot in boots for g in boot.guests()]
@@ -80,6 +85,7 @@ class Paths:
         if any(g.env["how"] == "tinyhv" for g in guests):
             self.tinyhv()
         self.pvshimctl()
+        self.late()
         for column in dict.fromkeys(g.kernel for g in guests if g.tests):
             self.progress(self.tool("build-modules"), column)
         for column in dict.fromkeys(g.kernel for g in guests if "firmware" in g.env):

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How long a change of a page's protection takes whose old translation has to go
+ * from the other CPUs, too. A thread spins on each of those, in the same address
+ * space, so that none of them can be left out.
+ *
+ * Prints "flushes N siblings N min N median N p99 N max N", times in nanoseconds.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PAGE	     4096
+#define MAX_SAMPLES  100000
+#define MAX_SIBLINGS 64
+
+static unsigned int samples[MAX_SAMPLES];
+static char *page;
+static atomic_bool stop;
+static atomic_uint ready;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "flush-bench: %s: %s\n", what, strerror(errno));
+	exit(3);
+}
+
+static void stay_on(unsigned int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		die("sched_setaffinity");
+}
+
+/* Reads the page, so that there is a translation to lose. */
+static void *spin(void *data)
+{
+	stay_on((unsigned long)data);
+	atomic_fetch_add(&ready, 1);
+	while (!atomic_load(&stop)) {
+		(void)*(volatile char *)page;
+		__builtin_ia32_pause();
+	}
+	return NULL;
+}
+
+static unsigned long now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000UL + t.tv_nsec;
+}
+
+/* One that takes away what others have; making it writable again needs no flush. */
+static unsigned int flush_once(void)
+{
+	unsigned long begun, took;
+
+	page[0] = 1;
+	begun = now();
+	if (mprotect((void *)page, PAGE, PROT_READ))
+		die("mprotect");
+	took = now() - begun;
+	if (mprotect((void *)page, PAGE, PROT_READ | PROT_WRITE))
+		die("mprotect");
+	return took > UINT_MAX ? UINT_MAX : took;
+}
+
+static int compare(const void *a, const void *b)
+{
+	unsigned int x = *(const unsigned int *)a, y = *(const unsigned int *)b;
+
+	return (x > y) - (x < y);
+}
+
+static unsigned int measure(unsigned int number, unsigned int seconds)
+{
+	unsigned long end = now() + seconds * 1000000000UL;
+	unsigned int i;
+
+	for (i = 0; i < number && now() < end; i++)
+		samples[i] = flush_once();
+	return i;
+}
+
+static void report(unsigned int n, unsigned int siblings)
+{
+	if (!n) {
+		errno = ENODATA;
+		die("no flush in time");
+	}
+	qsort(samples, n, sizeof(samples[0]), compare);
+	printf("flushes %u siblings %u min %u median %u p99 %u max %u\n", n,
+	       siblings, samples[0], samples[n / 2],
+	       samples[(unsigned long)n * 99 / 100], samples[n - 1]);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int number = 400, seconds = 20, siblings, i;
+	pthread_t threads[MAX_SIBLINGS];
+	int opt;
+
+	siblings = sysconf(_SC_NPROCESSORS_ONLN) - 1;
+	while ((opt = getopt(argc, argv, "n:t:s:")) != -1) {
+		if (opt == 'n')
+			number = strtoul(optarg, NULL, 0);
+		else if (opt == 't')
+			seconds = strtoul(optarg, NULL, 0);
+		else if (opt == 's')
+			siblings = strtoul(optarg, NULL, 0);
+		else
+			number = 0;
+	}
+	if (!number || number > MAX_SAMPLES || siblings > MAX_SIBLINGS ||
+	    optind != argc) {
+		fputs("usage: flush-bench [-n FLUSHES] [-t SECONDS] [-s SIBLINGS]\n",
+		      stderr);
+		return 2;
+	}
+	page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (page == MAP_FAILED)
+		die("mmap");
+	stay_on(0);
+	page[0] = 1;
+	for (i = 0; i < siblings; i++) {
+		errno = pthread_create(&threads[i], NULL, spin,
+				       (void *)(unsigned long)(i + 1));
+		if (errno)
+			die("pthread_create");
+	}
+	while (atomic_load(&ready) < siblings)
+		sched_yield();
+	number = measure(number, seconds);
+	atomic_store(&stop, true);
+	for (i = 0; i < siblings; i++)
+		pthread_join(threads[i], NULL);
+	report(number, siblings);
+	return 0;
+}
