@@ -11,8 +11,8 @@ KERNEL ?=
 DEBUG ?=
 RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) $(if $(KERNEL),-i '$(KERNEL)')
 
-.PHONY: help deps module install tools demo test test-all shell report guests modules \
-	unit host-checks check rig-checks checks clean distclean
+.PHONY: help deps module install tools kernel demo test test-all shell report guests \
+	modules unit host-checks check rig-checks checks clean distclean
 
 help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
@@ -35,6 +35,9 @@ help:
 	@echo '  make tools        build/pvshimctl/pvshimctl, the command-line tool'
 	@echo '       (to install it: make -C tools/pvshimctl install PREFIX=/usr)'
 	@echo
+	@echo '  make kernel V=6.12    a kernel with the core patches (patches/), in minutes'
+	@echo '       V=6.12-debug     ... or another that scripts/build-kernel knows'
+	@echo
 	@echo '  make unit         host unit tests and the detector fuzz, under ASan and UBSan'
 	@echo '  make host-checks  compiler warnings, sparse, indirect branches in the objects'
 	@echo '  make rig-checks   planted guests: does the rig notice what it should?'
@@ -54,6 +57,13 @@ install: module
 
 tools: deps
 	@$(MAKE) --no-print-directory -s -C tools/pvshimctl
+
+# A series alone means the kernel with the patches.
+COLUMN = $(V)$(if $(findstring -,$(V)),,-pvshim)
+kernel: deps
+	@test -n '$(V)' || { echo 'make kernel: which one? V=6.12, V=6.1-plain, ...' >&2; exit 2; }
+	@scripts/build-kernel fetch $(COLUMN)
+	@scripts/build-kernel path $(COLUMN)
 
 modules: deps
 	@scripts/kernels fetch $(KERNELS)

@@ -7,9 +7,16 @@
 
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/pvshim
 ME=${0##*/}
+TABLE=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../selftests/kernels.cfg")
 
 say() { echo "$ME: $*" >&2; }
 die() { say "$*"; exit 1; }
+
+# row COL KEY - what the table of kernels says of a column
+row() {
+	awk -v section="[$1]" -v key="$2" '/^\[/ { here = $0 == section }
+		here && $1 == key { sub(/^[^=]*= */, ""); print }' "$TABLE"
+}
 
 # refresh - apt's lists may be missing or older than what the mirror holds
 refresh() {
