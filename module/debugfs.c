@@ -9,6 +9,7 @@
 
 #include "debugfs.h"
 #include "kernel-ops.h"
+#include "late.h"
 #include "registry.h"
 #include "static_calls.h"
 #include "switch.h"
@@ -38,6 +39,7 @@ static int bindings_show(struct seq_file *m, void *unused)
 	mutex_lock(&pvshim_mutex);
 	for (op = 0; op < PVSHIM_NR_OPS; op++)
 		show_op(m, op);
+	pvshim_late_show(m);
 	mutex_unlock(&pvshim_mutex);
 	return 0;
 }

@@ -61,6 +61,8 @@ pvshim_xen_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
  * @nr: hypercall number
  * @a1: first argument
  * @a2: second argument
+ * @a3: third argument
+ * @a4: fourth argument
  *
  * Not for encrypted guests: there the instruction does not reach the host.
  *
@@ -68,7 +70,8 @@ pvshim_xen_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
  * Return: the hypervisor's answer or PVSHIM_HYPERCALL_FAULTED.
  */
 static __always_inline long
-pvshim_kvm_hypercall(unsigned long nr, unsigned long a1, unsigned long a2)
+pvshim_kvm_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
+		     unsigned long a3, unsigned long a4)
 {
 	long ret;
 
@@ -77,7 +80,7 @@ pvshim_kvm_hypercall(unsigned long nr, unsigned long a1, unsigned long a2)
 		     "\n2:\n"
 		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret])
 		     : [ret] "=a" (ret)
-		     : "a" (nr), "b" (a1), "c" (a2), "d" (0), "S" (0)
+		     : "a" (nr), "b" (a1), "c" (a2), "d" (a3), "S" (a4)
 		     : "memory");
 	/* clang-format on */
 	return ret;

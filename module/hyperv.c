@@ -18,6 +18,7 @@
 #include <pvshim/provider.h>
 
 #include "hypercall.h"
+#include "late.h"
 #include "providers.h"
 #include "refuse.h"
 
@@ -144,6 +145,7 @@ const struct pvshim_provider pvshim_hyperv = {
 	.signature = PVSHIM_HYPERV_SIGNATURE,
 	.rating = PVSHIM_RATING_HYPERVISOR,
 	.ops = &hyperv_ops,
+	.late = PVSHIM_LATE(pvshim_hyperv_late),
 	.start = hyperv_start,
 	.probe = hyperv_probe,
 };

@@ -69,7 +69,9 @@ PV_SITE(irq, halt, (void), halt())
 PV_SITE(mmu, flush_tlb_user, (void), __flush_tlb_local())
 PV_SITE(mmu, flush_tlb_kernel, (void), __flush_tlb_global())
 PV_SITE(mmu, flush_tlb_one_user, (unsigned long addr), __flush_tlb_one_user(addr))
+#ifdef PVSHIM_HAVE_PV_FLUSH_TLB_MULTI
 PV_SITE(mmu, flush_tlb_multi, (const struct cpumask *cpus), __flush_tlb_multi(cpus, NULL))
+#endif
 #ifdef PVSHIM_HAVE_PV_TLB_REMOVE_TABLE
 PV_SITE(mmu, tlb_remove_table, (void *table), paravirt_tlb_remove_table(NULL, table))
 #endif
@@ -134,8 +136,10 @@ PV_INLINE(lock, queued_spin_unlock, (struct qspinlock *lock),
 	  pv_queued_spin_unlock(lock), "movb $0,(%rdi)", "\xc6\x07\x00")
 PV_SITE(lock, wait, (u8 *ptr), pv_wait(ptr, 0))
 PV_SITE(lock, kick, (int cpu), pv_kick(cpu))
+#ifdef PVSHIM_HAVE_PV_VCPU_IS_PREEMPTED
 PV_INLINE(lock, vcpu_is_preempted, (int cpu),
 	  pv_vcpu_is_preempted(cpu), "xor %rax,%rax", "\x48\x31\xc0")
+#endif
 /* clang-format on */
 
 #undef PV_OP

@@ -7,13 +7,13 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 
-#include <asm/cpufeature.h>
 #include <asm/hypervisor.h>
 #include <asm/kvm_para.h>
 #include <asm/msr.h>
 
 #include <pvshim/provider.h>
 
+#include "compat/preempted.h"
 #include "providers.h"
 #include "refuse.h"
 #include "xen-guest.h"
@@ -84,7 +84,7 @@ static int kernel_probe(enum pvshim_op op, struct pvshim_probe *probe)
 	case PVSHIM_OP_steal_clock:
 		return probe_steal(probe);
 	case PVSHIM_OP_vcpu_is_preempted:
-		if (boot_cpu_has(X86_FEATURE_VCPUPREEMPT))
+		if (pvshim_kernel_tells_preempted())
 			return 0;
 		return pvshim_refuse(probe, "the kernel uses its native form");
 	default:

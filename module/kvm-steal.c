@@ -31,6 +31,7 @@ struct pvshim_steal_filter pvshim_kvm_steal_filter = {
 /* NULL until the CPU was online once. The areas are per-CPU data of the kernel. */
 static DEFINE_PER_CPU(struct kvm_steal_time *, area);
 static int hotplug_state;
+static unsigned int users;
 
 /* The host makes the version odd, writes, and makes it even again. */
 static bool read_steal(const struct kvm_steal_time *from, u64 *ns)
@@ -49,14 +50,19 @@ static bool read_steal(const struct kvm_steal_time *from, u64 *ns)
 	return false;
 }
 
-u64 pvshim_kvm_steal_clock(int cpu)
+u64 pvshim_kvm_stolen(struct pvshim_steal_filter *filter, int cpu)
 {
 	const struct kvm_steal_time *from = READ_ONCE(per_cpu(area, cpu));
 	u64 ns;
 
 	if (!from || !read_steal(from, &ns))
-		return READ_ONCE(per_cpu(steal_last, cpu));
-	return pvshim_steal_filter(&pvshim_kvm_steal_filter, cpu, ns);
+		return READ_ONCE(*per_cpu_ptr(filter->last, cpu));
+	return pvshim_steal_filter(filter, cpu, ns);
+}
+
+u64 pvshim_kvm_steal_clock(int cpu)
+{
+	return pvshim_kvm_stolen(&pvshim_kvm_steal_filter, cpu);
 }
 
 bool pvshim_kvm_vcpu_is_preempted(int cpu)
@@ -89,12 +95,18 @@ static int steal_online(unsigned int cpu)
 
 int pvshim_kvm_bind_steal(void)
 {
-	int state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "pvshim/kvm:steal",
-				      steal_online, NULL);
+	int state;
 
+	if (users) {
+		users++;
+		return 0;
+	}
+	state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "pvshim/kvm:steal",
+				  steal_online, NULL);
 	if (state < 0)
 		return state;
 	hotplug_state = state;
+	users = 1;
 	return 0;
 }
 
@@ -102,6 +114,8 @@ void pvshim_kvm_unbind_steal(void)
 {
 	int cpu;
 
+	if (--users)
+		return;
 	cpuhp_remove_state_nocalls(hotplug_state);
 	for_each_possible_cpu(cpu)
 		WRITE_ONCE(per_cpu(area, cpu), NULL);

@@ -22,6 +22,7 @@
 #include "clock.h"
 #include "hypercall.h"
 #include "kvm.h"
+#include "late.h"
 #include "providers.h"
 #include "refuse.h"
 
@@ -29,7 +30,6 @@
 	(BIT(PVSHIM_OP_steal_clock) | BIT(PVSHIM_OP_vcpu_is_preempted))
 
 static u32 features;
-static u32 steal_users; /* the operations of STEAL_OPS that are bound */
 
 /* The host writes to it during the hypercall only; a page of its own. */
 static struct kvm_clock_pairing *pairing;
@@ -37,7 +37,8 @@ static DEFINE_RAW_SPINLOCK(pairing_lock); /* one hypercall at a time */
 
 static long sched_yield_to(int cpu)
 {
-	return pvshim_kvm_hypercall(PVSHIM_KVM_YIELD, cpu_physical_id(cpu), 0);
+	return pvshim_kvm_hypercall(PVSHIM_KVM_YIELD, cpu_physical_id(cpu), 0,
+				    0, 0);
 }
 
 static void pvshim_kvm_yield_to(int cpu)
@@ -57,7 +58,7 @@ static int pvshim_kvm_host_time(struct pvshim_host_time *time)
 	before = rdtsc_ordered();
 	ret = pvshim_kvm_hypercall(PVSHIM_KVM_CLOCK_PAIRING,
 				   virt_to_phys(pairing),
-				   PVSHIM_KVM_PAIR_WALLCLOCK);
+				   PVSHIM_KVM_PAIR_WALLCLOCK, 0, 0);
 	after = rdtsc_ordered();
 	pair = *pairing;
 	raw_spin_unlock_irqrestore(&pairing_lock, flags);
@@ -100,6 +101,16 @@ static int probe_host_time(struct pvshim_probe *probe)
 	}
 }
 
+static int probe_steal(struct pvshim_probe *probe)
+{
+	if (!(features & PVSHIM_KVM_STEAL_TIME))
+		return pvshim_refuse(probe, "feature bit 5 is not set");
+	if (pvshim_kvm_areas_are_late())
+		return pvshim_refuse(probe,
+				     "only late operations have it enabled");
+	return pvshim_kvm_probe_steal(probe);
+}
+
 static int kvm_probe(enum pvshim_op op, struct pvshim_probe *probe)
 {
 	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
@@ -108,9 +119,7 @@ static int kvm_probe(enum pvshim_op op, struct pvshim_probe *probe)
 	switch (op) {
 	case PVSHIM_OP_steal_clock:
 	case PVSHIM_OP_vcpu_is_preempted:
-		if (features & PVSHIM_KVM_STEAL_TIME)
-			return pvshim_kvm_probe_steal(probe);
-		return pvshim_refuse(probe, "feature bit 5 is not set");
+		return probe_steal(probe);
 	case PVSHIM_OP_yield_to:
 		return probe_yield(probe);
 	case PVSHIM_OP_host_time:
@@ -122,23 +131,12 @@ static int kvm_probe(enum pvshim_op op, struct pvshim_probe *probe)
 
 static int kvm_bind(enum pvshim_op op)
 {
-	int ret = 0;
-
-	if (!(STEAL_OPS & BIT(op)))
-		return 0;
-	if (!steal_users)
-		ret = pvshim_kvm_bind_steal();
-	if (!ret)
-		steal_users |= BIT(op);
-	return ret;
+	return STEAL_OPS & BIT(op) ? pvshim_kvm_bind_steal() : 0;
 }
 
 static void kvm_unbind(enum pvshim_op op)
 {
-	if (!(STEAL_OPS & BIT(op)))
-		return;
-	steal_users &= ~BIT(op);
-	if (!steal_users)
+	if (STEAL_OPS & BIT(op))
 		pvshim_kvm_unbind_steal();
 }
 
@@ -172,6 +170,7 @@ const struct pvshim_provider pvshim_kvm = {
 	.ops = &kvm_ops,
 	.shared = STEAL_OPS,
 	.steal_filter = &pvshim_kvm_steal_filter,
+	.late = PVSHIM_LATE(pvshim_kvm_late),
 	.start = kvm_start,
 	.probe = kvm_probe,
 	.bind = kvm_bind,

@@ -9,6 +9,7 @@
 #include "bind.h"
 #include "crash.h"
 #include "debugfs.h"
+#include "late.h"
 #include "machine.h"
 #include "override.h"
 #include "registry.h"
@@ -39,9 +40,18 @@ static int __init open_up(void)
 
 	if (ret)
 		return ret;
+	ret = pvshim_late_init();
+	if (ret)
+		goto err_ops;
 	ret = pvshim_verify_init();
 	if (ret)
-		pvshim_sysfs_remove_ops();
+		goto err_late;
+	return 0;
+
+err_late:
+	pvshim_late_exit();
+err_ops:
+	pvshim_sysfs_remove_ops();
 	return ret;
 }
 
@@ -84,6 +94,7 @@ static void __exit pvshim_exit(void)
 	pvshim_debugfs_exit();
 	pvshim_crash_exit();
 	pvshim_verify_exit();
+	pvshim_late_exit();
 	pvshim_sysfs_remove_ops();
 	pvshim_registry_exit();
 	pvshim_sysfs_exit();

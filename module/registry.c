@@ -5,6 +5,7 @@
 #include <linux/string.h>
 
 #include "bind.h"
+#include "late.h"
 #include "policy.h"
 #include "providers.h"
 #include "registry.h"
@@ -39,8 +40,7 @@ static bool is_complete(const struct pvshim_provider *p)
 	       !p->bind == !p->unbind;
 }
 
-/* Where a provider gave no words, the errno has to do. */
-static void judge(struct pvshim_verdict *verdict, int error, const char *why)
+void pvshim_judge(struct pvshim_verdict *verdict, int error, const char *why)
 {
 	verdict->error = error;
 	if (!error)
@@ -56,10 +56,11 @@ static void start(struct pvshim_entry *entry, struct pvshim_probe *probe)
 	const struct pvshim_provider *p = entry->provider;
 
 	if (p->signature && !entry->signature) {
-		judge(&entry->start, -ENODEV, "its signature was not found");
+		pvshim_judge(&entry->start, -ENODEV,
+			     "its signature was not found");
 		return;
 	}
-	judge(&entry->start, p->start ? p->start(probe) : 0, probe->why);
+	pvshim_judge(&entry->start, p->start ? p->start(probe) : 0, probe->why);
 	if (entry->start.error && p->signature)
 		pr_warn("%s is announced but not usable: %s\n", p->name,
 			entry->start.why);
@@ -75,11 +76,11 @@ static void probe_op(struct pvshim_entry *entry, enum pvshim_op op,
 
 	probe->why[0] = '\0';
 	if (entry->start.error)
-		judge(verdict, entry->start.error, entry->start.why);
+		pvshim_judge(verdict, entry->start.error, entry->start.why);
 	else if (p != &pvshim_native && !pvshim_op_served(p->ops, op))
-		judge(verdict, -EOPNOTSUPP, "it has no such function");
+		pvshim_judge(verdict, -EOPNOTSUPP, "it has no such function");
 	else
-		judge(verdict, p->probe(op, probe), probe->why);
+		pvshim_judge(verdict, p->probe(op, probe), probe->why);
 
 	trace_pvshim_probe(p->name, pvshim_op_name(op), verdict->error,
 			   verdict->error ? verdict->why : "");
@@ -95,6 +96,7 @@ static void probe_ops(struct pvshim_entry *entry, struct pvshim_probe *probe)
 
 	for (op = 0; op < PVSHIM_NR_OPS; op++)
 		probe_op(entry, op, probe);
+	pvshim_late_probe(entry, probe);
 }
 
 void pvshim_probe_again(struct pvshim_entry *entry)
@@ -111,7 +113,8 @@ void pvshim_serves_none(struct pvshim_entry *entry, const char *why)
 
 	lockdep_assert_held(&pvshim_mutex);
 	for (op = 0; op < PVSHIM_NR_OPS; op++)
-		judge(&entry->ops[op], -ENODEV, why);
+		pvshim_judge(&entry->ops[op], -ENODEV, why);
+	pvshim_late_serves_none(entry, why);
 }
 
 static struct pvshim_entry *new_entry(const struct pvshim_provider *p)
@@ -186,6 +189,7 @@ EXPORT_SYMBOL_GPL(pvshim_register_provider);
 
 static void remove_entry(struct pvshim_entry *entry)
 {
+	pvshim_late_release(entry);
 	pvshim_bind_release(entry);
 	pvshim_serves_none(entry, "it is going away");
 

@@ -8,6 +8,8 @@
 
 #include <pvshim/provider.h>
 
+#include "late.h"
+
 struct kobject;
 
 /**
@@ -28,6 +30,7 @@ struct pvshim_verdict {
  * @start: whether it may be used at all
  * @version: what its start function wrote
  * @ops: what each operation's probe said
+ * @late: what each late operation's probe said; see late.h
  * @kobj: its directory in sysfs
  */
 struct pvshim_entry {
@@ -37,6 +40,7 @@ struct pvshim_entry {
 	struct pvshim_verdict start;
 	char version[sizeof_field(struct pvshim_probe, version)];
 	struct pvshim_verdict ops[PVSHIM_NR_OPS];
+	struct pvshim_verdict late[PVSHIM_NR_LATE];
 	struct kobject *kobj;
 };
 
@@ -55,6 +59,16 @@ extern struct pvshim_detection pvshim_found;
  * Return: the entry, or NULL.
  */
 struct pvshim_entry *pvshim_find_entry(const char *name);
+
+/**
+ * pvshim_judge - note the outcome of a probe
+ * @verdict: where
+ * @error: 0 or a negative errno
+ * @why: the reason, in words; without any the errno has to do
+ *
+ * Context: pvshim_mutex held.
+ */
+void pvshim_judge(struct pvshim_verdict *verdict, int error, const char *why);
 
 /**
  * pvshim_probe_again - ask a provider again what it can serve

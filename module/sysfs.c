@@ -194,10 +194,10 @@ static const struct attribute *const op_attrs[] = {
 	&switches_attr.attr, &group_attr.attr,	   NULL,
 };
 
-static struct kobject *add_dir(const char *name, struct kobject *parent,
-			       const struct attribute *const *attrs)
+struct kobject *pvshim_sysfs_add_dir(const char *name, struct kobject *parent,
+				     const struct attribute *const *attrs)
 {
-	struct kobject *kobj = kobject_create_and_add(name, parent);
+	struct kobject *kobj = kobject_create_and_add(name, parent ?: root);
 
 	if (kobj && sysfs_create_files(kobj, attrs)) {
 		kobject_put(kobj);
@@ -208,8 +208,8 @@ static struct kobject *add_dir(const char *name, struct kobject *parent,
 
 int pvshim_sysfs_add_provider(struct pvshim_entry *entry)
 {
-	entry->kobj =
-		add_dir(entry->provider->name, providers_dir, provider_attrs);
+	entry->kobj = pvshim_sysfs_add_dir(entry->provider->name, providers_dir,
+					   provider_attrs);
 	return entry->kobj ? 0 : -ENOMEM;
 }
 
@@ -223,7 +223,8 @@ int pvshim_sysfs_add_ops(void)
 	enum pvshim_op op;
 
 	for (op = 0; op < PVSHIM_NR_OPS; op++) {
-		op_dirs[op] = add_dir(pvshim_op_name(op), ops_dir, op_attrs);
+		op_dirs[op] = pvshim_sysfs_add_dir(pvshim_op_name(op), ops_dir,
+						   op_attrs);
 		if (!op_dirs[op]) {
 			pvshim_sysfs_remove_ops();
 			return -ENOMEM;

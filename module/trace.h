@@ -11,6 +11,10 @@
 #include <pvshim/detect.h>
 #include <pvshim/provider.h>
 
+#ifdef CONFIG_PARAVIRT_LATE
+#include <asm/paravirt_late.h>
+#endif
+
 /* Names are copied into arrays: __assign_str() has changed between kernels. */
 #define PVSHIM_TRACE_NAME 32
 
@@ -74,6 +78,29 @@ TRACE_EVENT(pvshim_bind,
 	TP_printk("op=%s from=%s to=%s", __entry->op, __entry->from,
 		  __entry->to)
 );
+
+#ifdef CONFIG_PARAVIRT_LATE
+TRACE_EVENT(pvshim_late,
+	TP_PROTO(const char *from, const char *to, u32 ops),
+	TP_ARGS(from, to, ops),
+	TP_STRUCT__entry(
+		__array(char, from, PVSHIM_TRACE_NAME)
+		__array(char, to, PVSHIM_TRACE_NAME)
+		__field(u32, ops)
+	),
+	TP_fast_assign(
+		strscpy(__entry->from, from, sizeof(__entry->from));
+		strscpy(__entry->to, to, sizeof(__entry->to));
+		__entry->ops = ops;
+	),
+	TP_printk("from=%s to=%s ops=\"%s\"", __entry->from, __entry->to,
+		  __print_flags(__entry->ops, " ",
+				{ PV_LATE_FLUSH_TLB_MULTI, "flush_tlb_multi" },
+				{ PV_LATE_SEND_CALL_FUNC_IPI, "send_call_func_ipi" },
+				{ PV_LATE_VCPU_IS_PREEMPTED, "vcpu_is_preempted" },
+				{ PV_LATE_STEAL_CLOCK, "steal_clock" }))
+);
+#endif
 /* clang-format on */
 
 #endif /* _PVSHIM_TRACE_H */

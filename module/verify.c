@@ -11,6 +11,7 @@
 
 #include "bind.h"
 #include "hypercall.h"
+#include "late.h"
 #include "machine.h"
 #include "registry.h"
 #include "verify.h"
@@ -48,6 +49,7 @@ int pvshim_verify(const char *event)
 	list_for_each_entry(entry, &pvshim_entries, node)
 		verify_entry(entry, now);
 	pvshim_bind_degrade(event);
+	pvshim_late_degrade(event);
 	mutex_unlock(&pvshim_mutex);
 	kfree(now);
 	return 0;
@@ -62,12 +64,19 @@ static void verify_after(const char *event)
 static int pm_event(struct notifier_block *nb, unsigned long event, void *data)
 {
 	switch (event) {
+	case PM_SUSPEND_PREPARE:
+	case PM_HIBERNATION_PREPARE:
+	case PM_RESTORE_PREPARE:
+		pvshim_late_pause();
+		break;
 	case PM_POST_SUSPEND:
 		verify_after("a suspend");
+		pvshim_late_resume();
 		break;
 	case PM_POST_HIBERNATION:
 	case PM_POST_RESTORE:
 		verify_after("a hibernation");
+		pvshim_late_resume();
 		break;
 	}
 	return NOTIFY_DONE;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the kernel's own Xen guest code has set up, seen through its exports. */
+/*
+ * What the kernel's own Xen guest code has set up, seen through its exports; and
+ * the two halves of the provider "xen" to each other.
+ */
 #ifndef _PVSHIM_XEN_GUEST_H
 #define _PVSHIM_XEN_GUEST_H
 
@@ -7,6 +10,8 @@
 #include <xen/features.h>
 #include <xen/interface/features.h>
 #include <xen/xen.h>
+
+#include <pvshim/provider.h>
 
 /**
  * pvshim_xen_kernel_has_clock - whether the kernel runs on Xen's clock
@@ -26,5 +31,12 @@ static inline bool pvshim_xen_kernel_has_clock(void)
 	return xen_hvm_domain() && xen_have_vector_callback &&
 	       xen_feature(XENFEAT_hvm_safe_pvclock);
 }
+
+/* What pvshim_xen itself serves, for its late operations; see xen.c. */
+u64 pvshim_xen_stolen(struct pvshim_steal_filter *filter, int cpu);
+bool pvshim_xen_vcpu_is_preempted(int cpu);
+int pvshim_xen_probe_runstate(struct pvshim_probe *probe);
+
+extern const struct pvshim_late pvshim_xen_late;
 
 #endif /* _PVSHIM_XEN_GUEST_H */

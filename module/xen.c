@@ -5,10 +5,12 @@
  * the kernel's.
  */
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/preempt.h>
 #include <linux/static_call.h>
 #include <linux/timekeeping.h>
 
+#include <asm/smp.h>
 #include <asm/tsc.h>
 #include <asm/x86_init.h>
 #include <xen/xen-ops.h>
@@ -19,6 +21,7 @@
 
 #include "clock.h"
 #include "hypercall.h"
+#include "late.h"
 #include "providers.h"
 #include "refuse.h"
 #include "xen-guest.h"
@@ -36,27 +39,45 @@ static void no_wallclock(struct timespec64 *now)
 
 DEFINE_STATIC_CALL(pvshim_xen_wallclock, no_wallclock);
 
+/*
+ * Xen's number of a CPU. Without the kernel's own Xen code (nopv) nobody has noted
+ * it, but Xen's ACPI tables call the CPUs by it.
+ */
+static u32 vcpu_of(int cpu)
+{
+	u32 nr = cpu_acpi_id(cpu);
+
+	if (xen_domain())
+		return xen_vcpu_nr(cpu);
+	return nr == U32_MAX ? cpu : nr;
+}
+
 /* Works for every vCPU of the guest, whoever registered what. */
 static long get_runstate(int cpu, struct vcpu_runstate_info *info)
 {
 	return pvshim_xen_hypercall(__HYPERVISOR_vcpu_op,
-				    VCPUOP_get_runstate_info, xen_vcpu_nr(cpu),
+				    VCPUOP_get_runstate_info, vcpu_of(cpu),
 				    (unsigned long)info, 0);
 }
 
 /* Stolen is what the vCPU waited for, plus what it was not there at all. */
-static u64 pvshim_xen_steal_clock(int cpu)
+u64 pvshim_xen_stolen(struct pvshim_steal_filter *filter, int cpu)
 {
 	struct vcpu_runstate_info info;
 
 	if (get_runstate(cpu, &info))
-		return READ_ONCE(*per_cpu_ptr(xen_steal_filter.last, cpu));
-	return pvshim_steal_filter(&xen_steal_filter, cpu,
+		return READ_ONCE(*per_cpu_ptr(filter->last, cpu));
+	return pvshim_steal_filter(filter, cpu,
 				   info.time[RUNSTATE_runnable] +
 					   info.time[RUNSTATE_offline]);
 }
 
-static bool pvshim_xen_vcpu_is_preempted(int cpu)
+static u64 pvshim_xen_steal_clock(int cpu)
+{
+	return pvshim_xen_stolen(&xen_steal_filter, cpu);
+}
+
+bool pvshim_xen_vcpu_is_preempted(int cpu)
 {
 	struct vcpu_runstate_info info;
 
@@ -94,7 +115,7 @@ static void pvshim_xen_crash_notify(const char *reason)
 
 #define RUNSTATE_OF "VCPUOP_get_runstate_info of CPU %d "
 
-static int probe_runstate(struct pvshim_probe *probe)
+int pvshim_xen_probe_runstate(struct pvshim_probe *probe)
 {
 	struct vcpu_runstate_info info;
 	int cpu;
@@ -151,7 +172,7 @@ static int xen_probe(enum pvshim_op op, struct pvshim_probe *probe)
 	switch (op) {
 	case PVSHIM_OP_steal_clock:
 	case PVSHIM_OP_vcpu_is_preempted:
-		return probe_runstate(probe);
+		return pvshim_xen_probe_runstate(probe);
 	case PVSHIM_OP_yield_to:
 		return probe_yield(probe);
 	case PVSHIM_OP_host_time:
@@ -199,6 +220,7 @@ const struct pvshim_provider pvshim_xen = {
 	.rating = PVSHIM_RATING_HYPERVISOR,
 	.ops = &xen_ops,
 	.steal_filter = &xen_steal_filter,
+	.late = PVSHIM_LATE(pvshim_xen_late),
 	.start = xen_start,
 	.probe = xen_probe,
 };

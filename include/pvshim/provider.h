@@ -63,6 +63,35 @@ struct pvshim_probe {
 	char why[96];
 };
 
+struct pv_late_ops;
+
+/**
+ * struct pvshim_late - what a provider can serve of the kernel's own operations
+ * @ops: the functions, as <asm/paravirt_late.h> describes them. May lie on the
+ *	kernel's hottest paths.
+ * @probe: whether the operation @op, one of the bits PV_LATE_..., can be served on
+ *	this machine; like &pvshim_provider.probe. Asked also where @ops has no
+ *	such function, so that the reason can be told. -EBUSY where the kernel's
+ *	own guest code has in its hands what the operation would need.
+ * @start: called before the first call of any of @ops, as bits PV_LATE_..., can
+ *	come. May sleep. Returns 0 or a negative errno, which refuses all of them.
+ *	May be NULL.
+ * @stop: called for each successful @start, with the same bits, when no call can
+ *	be inside any more. May sleep. May be NULL.
+ *
+ * Late operations are attached and detached while the system runs, and only on
+ * request. They are detached while it sleeps and before it reboots. A kernel
+ * without CONFIG_PARAVIRT_LATE has neither the header nor the operations, so what
+ * is needed for them is best kept in a file of its own.
+ */
+struct pvshim_late {
+	const struct pv_late_ops *ops;
+
+	int (*probe)(u32 op, struct pvshim_probe *probe);
+	int (*start)(u32 ops);
+	void (*stop)(u32 ops);
+};
+
 /**
  * struct pvshim_provider - somebody who can serve operations
  * @name: name in sysfs; lower case letters, digits, '_' and '-'
@@ -76,6 +105,8 @@ struct pvshim_probe {
  *	provider: those of them that it serves are bound to it together, and
  *	leave it together. 0 if each stands for itself.
  * @steal_filter: the filter its steal_clock goes through, or NULL
+ * @late: the kernel's own operations that it can serve, or NULL; not looked at by
+ *	a kernel without CONFIG_PARAVIRT_LATE
  * @start: called once at registration, if the signature is there; fills in
  *	&struct pvshim_probe. May sleep. Returns 0 or a negative errno, after
  *	which nothing of the provider is used.
@@ -105,6 +136,7 @@ struct pvshim_provider {
 	const struct pvshim_ops *ops;
 	u32 shared;
 	struct pvshim_steal_filter *steal_filter;
+	const struct pvshim_late *late;
 
 	int (*start)(struct pvshim_probe *probe);
 	int (*probe)(enum pvshim_op op, struct pvshim_probe *probe);

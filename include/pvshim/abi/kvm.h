@@ -16,11 +16,21 @@
 
 /* Bits of pvshim_signature::features, which is leaf base+1 EAX */
 #define PVSHIM_KVM_STEAL_TIME  BIT(5)
+#define PVSHIM_KVM_TLB_FLUSH   BIT(9)
+#define PVSHIM_KVM_SEND_IPI    BIT(11)
 #define PVSHIM_KVM_SCHED_YIELD BIT(13)
+/* Bit of leaf base+1 EDX: no vCPU is ever taken off its CPU for long */
+#define PVSHIM_KVM_REALTIME BIT(0)
 
 /* RBX = physical address of struct kvm_clock_pairing, RCX = type */
 #define PVSHIM_KVM_CLOCK_PAIRING  9
 #define PVSHIM_KVM_PAIR_WALLCLOCK 0
+/*
+ * RBX, RCX = which of the 128 APIC IDs from RDX on, RSI = low half of the interrupt
+ * command register; answers how many of them have got the interrupt.
+ */
+#define PVSHIM_KVM_SEND_IPI_TO 10
+#define PVSHIM_KVM_IPI_CLUSTER 128
 /* RBX = APIC ID of the vCPU to run instead */
 #define PVSHIM_KVM_YIELD 11
 

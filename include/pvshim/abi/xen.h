@@ -19,6 +19,9 @@
 #include <xen/interface/vcpu.h>
 #include <xen/interface/version.h>
 
+/* hvm/hvm_op.h: flush the TLBs of all vCPUs of the domain; the argument is NULL */
+#define PVSHIM_XEN_FLUSH_TLBS 5
+
 /* arch-x86/cpuid.h: version word of base+1 */
 #define PVSHIM_XEN_MAJOR(version) ((version) >> 16)
 #define PVSHIM_XEN_MINOR(version) ((u16)(version))

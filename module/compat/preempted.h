@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Whether the kernel's own vcpu_is_preempted() is anybody's. Kernels have it in
+ * pv_ops, with a CPU feature that tells, or as a static call, whose trampoline
+ * tells: of a call that returns zero it is a jump to the function that does.
+ */
+#ifndef _PVSHIM_COMPAT_PREEMPTED_H
+#define _PVSHIM_COMPAT_PREEMPTED_H
+
+#include <linux/static_call.h>
+#include <linux/types.h>
+
+#include <asm/cpufeature.h>
+#include <asm/paravirt.h>
+#include <asm/text-patching.h>
+
+#ifdef X86_FEATURE_VCPUPREEMPT
+
+static inline bool pvshim_kernel_tells_preempted(void)
+{
+	return boot_cpu_has(X86_FEATURE_VCPUPREEMPT);
+}
+
+#else
+
+static inline bool pvshim_kernel_tells_preempted(void)
+{
+	const u8 *jump = (const u8 *)&STATIC_CALL_TRAMP(pv_vcpu_is_preempted);
+
+	return jump[0] != JMP32_INSN_OPCODE ||
+	       jump + JMP32_INSN_SIZE + *(const s32 *)(jump + 1) !=
+		       (const u8 *)__static_call_return0;
+}
+
+#endif
+#endif /* _PVSHIM_COMPAT_PREEMPTED_H */

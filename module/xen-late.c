@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Late operations of the provider "xen". Its TLB flush is one that Linux does not
+ * use: HVMOP_flush_tlbs, one hypercall in place of an IPI for each CPU. Xen need
+ * not wake up a vCPU that does not run: it gets a new address space tag, with which
+ * it starts without old translations.
+ */
+#include <linux/cpumask.h>
+#include <linux/smp.h>
+
+#include <asm/paravirt_late.h>
+#include <xen/xen.h>
+
+#include <pvshim/abi/xen.h>
+#include <pvshim/provider.h>
+
+#include "hypercall.h"
+#include "refuse.h"
+#include "xen-guest.h"
+
+/* The scheduler's view of steal time, apart from what modules were told. */
+DEFINE_PVSHIM_STEAL_FILTER(late_filter);
+
+static long flush_all(void)
+{
+	return pvshim_xen_hypercall(__HYPERVISOR_hvm_op, PVSHIM_XEN_FLUSH_TLBS,
+				    0, 0, 0);
+}
+
+static bool one_remote(const struct cpumask *cpus)
+{
+	unsigned int self = cpumask_test_cpu(smp_processor_id(), cpus);
+
+	return cpumask_weight(cpus) <= 1 + self;
+}
+
+/*
+ * The hypercall flushes everything on every vCPU of the domain and returns when
+ * all that run have left the guest and come back. So it covers whatever @info asks
+ * for, which modules cannot look into anyhow:
+ *
+ * - This CPU, which is in @cpus too if it uses the address space.
+ * - CPUs in lazy TLB mode. By IPI they are skipped unless page tables were freed;
+ *   here nobody is skipped. They take their flush for a missed one and repeat it
+ *   when they switch, like all CPUs that the kernel has not flushed itself:
+ *   their tlb_gen stays behind. That costs a little and loses nothing.
+ * - Freed page tables. No CPU walks them by hardware any more. A lockless walker
+ *   in software, which an IPI would have to wait for, keeps no table alive by
+ *   that: with this kernel all tables are freed through RCU.
+ *
+ * Better not used for a single other CPU: an IPI disturbs nobody else, while the
+ * hypercall interrupts all vCPUs that run. If it fails, whatever it has done by
+ * then does no harm, and the kernel flushes by IPI.
+ */
+static const struct cpumask *
+pvshim_xen_late_flush_tlb_multi(const struct cpumask *cpus,
+				const struct flush_tlb_info *info)
+{
+	if (one_remote(cpus) || flush_all())
+		return cpus;
+	return NULL;
+}
+
+static u64 pvshim_xen_late_steal_clock(int cpu)
+{
+	return pvshim_xen_stolen(&late_filter, cpu);
+}
+
+/* PV guests have no TLB of their own: the hypercall is for HVM and PVH only. */
+static int probe_flush(struct pvshim_probe *probe)
+{
+	long ret;
+
+	if (xen_pv_domain())
+		return PVSHIM_SAY_WHY(probe, -EBUSY,
+				      "the kernel flushes by MMUEXT_TLB_FLUSH_MULTI in PV guests");
+	/* Does no harm: TLBs fill again. */
+	ret = flush_all();
+	if (ret)
+		return pvshim_broken(probe, "HVMOP_flush_tlbs answered %ld",
+				     ret);
+	return 0;
+}
+
+/*
+ * A multicall of EVTCHNOP_send would do, but where there are event channels for
+ * IPIs the kernel's own code sends by them, and nobody else knows their ports.
+ * Without that code (nopv) the vCPUs have no such channels.
+ */
+static int probe_ipi(struct pvshim_probe *probe)
+{
+	if (xen_domain())
+		return PVSHIM_SAY_WHY(probe, -EBUSY,
+				      "the IPIs' event channels are the kernel's");
+	return pvshim_refuse(probe,
+			     "there are no event channels for IPIs without the kernel's own Xen code");
+}
+
+static int late_probe(u32 op, struct pvshim_probe *probe)
+{
+	switch (op) {
+	case PV_LATE_FLUSH_TLB_MULTI:
+		return probe_flush(probe);
+	case PV_LATE_SEND_CALL_FUNC_IPI:
+		return probe_ipi(probe);
+	case PV_LATE_VCPU_IS_PREEMPTED:
+	case PV_LATE_STEAL_CLOCK:
+		return pvshim_xen_probe_runstate(probe);
+	default:
+		return -EOPNOTSUPP;
+	}
+}
+
+static const struct pv_late_ops late_ops = {
+	.flush_tlb_multi = pvshim_xen_late_flush_tlb_multi,
+	.vcpu_is_preempted = pvshim_xen_vcpu_is_preempted,
+	.steal_clock = pvshim_xen_late_steal_clock,
+};
+
+const struct pvshim_late pvshim_xen_late = {
+	.ops = &late_ops,
+	.probe = late_probe,
+};
