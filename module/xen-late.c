@@ -6,6 +6,7 @@
  * it starts without old translations.
  */
 #include <linux/cpumask.h>
+#include <linux/sched.h>
 #include <linux/smp.h>
 
 #include <asm/paravirt_late.h>
@@ -27,11 +28,16 @@ static long flush_all(void)
 				    0, 0, 0);
 }
 
-static bool one_remote(const struct cpumask *cpus)
+/* One CPU besides this, and it is running: it will answer its IPI at once. */
+static bool ipi_is_better(const struct cpumask *cpus)
 {
-	unsigned int self = cpumask_test_cpu(smp_processor_id(), cpus);
+	unsigned int self = smp_processor_id();
+	unsigned int cpu = cpumask_any_but(cpus, self);
 
-	return cpumask_weight(cpus) <= 1 + self;
+	if (cpu >= nr_cpu_ids)
+		return true;
+	return cpumask_weight(cpus) == 1 + cpumask_test_cpu(self, cpus) &&
+	       !vcpu_is_preempted(cpu);
 }
 
 /*
@@ -48,15 +54,17 @@ static bool one_remote(const struct cpumask *cpus)
  *   in software, which an IPI would have to wait for, keeps no table alive by
  *   that: with this kernel all tables are freed through RCU.
  *
- * Better not used for a single other CPU: an IPI disturbs nobody else, while the
- * hypercall interrupts all vCPUs that run. If it fails, whatever it has done by
- * then does no harm, and the kernel flushes by IPI.
+ * Better not used for a single other CPU that is running: an IPI disturbs nobody
+ * else, while the hypercall interrupts all vCPUs that run. One that is preempted
+ * would answer its IPI when it runs again, and has nothing to answer here. If the
+ * hypercall fails, whatever it has done by then does no harm, and the kernel
+ * flushes by IPI.
  */
 static const struct cpumask *
 pvshim_xen_late_flush_tlb_multi(const struct cpumask *cpus,
 				const struct flush_tlb_info *info)
 {
-	if (one_remote(cpus) || flush_all())
+	if (ipi_is_better(cpus) || flush_all())
 		return cpus;
 	return NULL;
 }
