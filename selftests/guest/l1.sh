@@ -7,6 +7,14 @@
 
 . /pvshim/guest/outer.sh
 
+# KVM's own statistics. Whoever wants to know something per call takes the difference.
+outer_counts() {
+	for counter in exits hypercalls halt_exits irq_exits; do
+		value=$(cat /sys/kernel/debug/kvm/$counter 2>/dev/null) || continue
+		send "fact outer_$1_$counter $value"
+	done
+}
+
 one_guest() {
 	eval "set -- $ARGS"
 	if [ "$MODE" = carry ]; then

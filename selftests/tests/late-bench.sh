@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What a remote TLB flush and a broadcast of IPIs cost: native and attached, in
+# turns, within one boot. Times are written down and not judged; selftests/late/table
+# makes a table of them.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/late.sh
+. /pvshim/guest/late.sh
+
+rounds=3
+flushes=200
+broadcasts=100
+[ "$EXPECT_VCPUS" -gt 1 ] || skip_all "one CPU has nobody to flush"
+need_late
+plan $((4 + 4 * rounds))
+
+# The outer guest answers with facts; its word and ours must not overtake.
+ask_outer() {
+	echo "outer $1" >&3
+	sleep 2
+}
+
+# flush HOW ROUND - a fact: times in ns, and interrupts
+flush() {
+	ask_outer "flush_$1_$2_begin"
+	tlb=$(interrupts TLB)
+	cal=$(interrupts CAL)
+	figures=$(flush-bench -n $flushes -t 25) || { echo "$figures"; return 1; }
+	tlb=$(($(interrupts TLB) - tlb))
+	cal=$(($(interrupts CAL) - cal))
+	ask_outer "flush_$1_$2_end"
+	fact "flush_$1_$2" "$figures tlb $tlb cal $cal"
+}
+
+broadcast() {
+	ask_outer "ipi_$1_$2_begin"
+	cal=$(interrupts CAL)
+	timeout 60 sh -c "echo $broadcasts >$IPI_STORM/latency" || return
+	cal=$(($(interrupts CAL) - cal))
+	ask_outer "ipi_$1_$2_end"
+	fact "ipi_$1_$2" "$(cat $IPI_STORM/latency) cal $cal"
+}
+
+# A switch patches the kernel's own call sites.
+switch_cost() {
+	cal=$(interrupts CAL)
+	begun=$(cut -d' ' -f1 /proc/uptime)
+	attach "$provider" || return
+	between=$(cut -d' ' -f1 /proc/uptime)
+	attached_cal=$(($(interrupts CAL) - cal))
+	detach || return
+	ended=$(cut -d' ' -f1 /proc/uptime)
+	fact late_switch "attach $begun $between cal $attached_cal detach $between $ended"
+}
+
+check "IPIs to measure" modprobe pvshim_ipi_storm
+check "a switch" switch_cost
+attach "$provider"
+fact late_ops "$provider: $(late_ops)"
+round=1
+while [ $round -le $rounds ]; do
+	detach
+	check "native flushes, round $round" flush native $round
+	check "native broadcasts, round $round" broadcast native $round
+	attach "$provider"
+	check "attached flushes, round $round" flush attached $round
+	check "attached broadcasts, round $round" broadcast attached $round
+	round=$((round + 1))
+done
+check "unload what measures" rmmod pvshim_ipi_storm
+check "unload, attached as it is" unload_all

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# Late operations are attached and detached as fast as it goes, while threads
+# change mappings and look for stale translations, while all CPUs interrupt each
+# other, and while the steal time of each is watched. In the middle a CPU goes and
+# comes, the system sleeps, and the module goes while it is in use.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/checkers.sh
+. /pvshim/guest/checkers.sh
+# shellcheck source=selftests/guest/late.sh
+. /pvshim/guest/late.sh
+
+# Each needs some grace periods of RCU, a fifth of a second altogether.
+case $PVSHIM_TEST in
+late-storm-long) target=10000 ;;
+*) target=200 ;;
+esac
+need_late
+plan 18
+
+over=/run/late-over
+hold=/run/late-hold
+held=/run/late-held
+refusals=/run/late-refusals
+torture_log=/run/late-torture
+earlier=/run/late-earlier # switches before the module was loaded again
+rm -f $over $hold $held $refusals
+echo 0 >$earlier
+last_cpu=$((EXPECT_VCPUS - 1))
+
+switch() {
+	echo "$1" >$LATE/provider || echo "$1" >>$refusals
+}
+
+# Pauses where somebody needs it attached.
+switch_on() {
+	until [ -e $over ]; do
+		switch "$provider"
+		if [ -e $hold ]; then
+			: >$held
+			while [ -e $hold ]; do sleep 0.1; done
+			rm $held
+		fi
+		switch native
+	done
+}
+
+hold_on() {
+	: >$hold
+	waited=0
+	until [ -e $held ]; do
+		sleep 0.1
+		waited=$((waited + 1))
+		[ $waited -lt 1200 ] || { echo "nothing moves"; return 1; }
+	done
+}
+go_on() { rm $hold; }
+
+total() { echo $(($(cat $earlier) + $(late_switches))); }
+seconds() { echo $(($(uptime_s) - begun)); }
+
+# reach NUMBER - as many switches; fails when nothing moves any more
+reach() {
+	seen=$(total)
+	while [ "$(total)" -lt "$1" ]; do
+		sleep 10
+		now=$(total)
+		[ "$now" -gt "$seen" ] || { echo "stuck at $seen switches"; return 1; }
+		seen=$now
+		echo "# $seen switches after $(seconds) s" >&3
+	done
+}
+
+off_and_on() {
+	online=/sys/devices/system/cpu/cpu$last_cpu/online
+	for _ in 1 2 3; do
+		echo 0 >"$online" && sleep 1 && echo 1 >"$online" || return
+	done
+}
+
+# Detached while it sleeps, so that is two switches more.
+sleep_attached() {
+	hold_on || return
+	ops=$(late_ops)
+	before=$(late_switches)
+	# shellcheck disable=SC3044 # ours, from pvshim.sh
+	suspend && same "$provider $ops $((before + 2))" \
+		"$(cat $LATE/provider) $(late_ops) $(late_switches)"
+	slept=$?
+	go_on
+	return $slept
+}
+
+# The module's last detach is not counted any more.
+unload_attached() {
+	hold_on || return
+	before=$(total)
+	echo $((before + 1)) >$earlier
+	reload
+	reloaded=$?
+	go_on
+	return $reloaded
+}
+reload() {
+	if gone pvshim_test_provider; then
+		rmmod pvshim && load
+	else
+		rmmod pvshim_test_provider && rmmod pvshim && load &&
+			modprobe pvshim_test_provider
+	fi && attach "$provider"
+}
+
+no_stale() {
+	cat $torture_log
+	same 0 "$torture_status"
+}
+
+# counted NAME - sum of the numbers behind it
+counted() {
+	awk -v name="$1" '{ for (i = 1; i < NF; i++) if ($i == name) sum += $(i + 1) }
+		END { print sum + 0 }' $IPI_STORM/counts
+}
+all_delivered() {
+	echo 0 >$IPI_STORM/run
+	cat $IPI_STORM/counts
+	[ "$(counted wrong)" = 0 ] && [ "$(counted sent)" = "$(counted got)" ] &&
+		{ [ "$EXPECT_VCPUS" = 1 ] || [ "$(counted sent)" -gt 0 ]; }
+}
+never_backwards() {
+	[ "$(counted steal_looks)" -gt 0 ] && same 0 "$(counted steal_backwards)"
+}
+
+# With nothing attached, and no steal clock of the kernel's own
+stands_still() {
+	steal=$(awk '$1 == "cpu" { print $9 }' /proc/stat)
+	until_then=$(($(uptime_s) + 3))
+	while [ "$(uptime_s)" -lt $until_then ]; do :; done
+	same "$steal" "$(awk '$1 == "cpu" { print $9 }' /proc/stat)"
+}
+
+leaks_forget
+dmesg -n 5 # a line of information for each switch would fill the console
+check "attach what $provider serves" attach "$provider"
+ops=$(late_ops)
+check "some of it is attached" test -n "$ops"
+fact late_ops "$provider: $ops"
+detach
+tlb-torture -t 0 >$torture_log 2>&1 &
+torture=$!
+check "IPIs from everybody to everybody" sh -c "modprobe pvshim_ipi_storm pause_us=200 &&
+	echo 1 >$IPI_STORM/run"
+begun=$(uptime_s)
+switch_on &
+switcher=$!
+check "$((target / 4)) switches" reach $((target / 4))
+if [ "$last_cpu" -gt 0 ]; then
+	check "CPU $last_cpu goes and comes, three times" off_and_on
+else
+	skip_test "a CPU goes and comes" "this guest has one"
+fi
+check "$((target / 2)) switches" reach $((target / 2))
+check "the system sleeps, and everything is attached again" sleep_attached
+check "the module goes while it is attached, and comes back" unload_attached
+# expedited, so that something else than the waiting for grace periods counts
+echo 1 >/sys/kernel/rcu_expedited
+check "$target switches" reach $target
+echo 0 >/sys/kernel/rcu_expedited
+touch $over
+wait $switcher
+kill $torture
+wait $torture
+torture_status=$?
+fact late_switches "$(total)"
+fact late_seconds "$(seconds)"
+check "no switch was refused" sh -c "! cat $refusals 2>/dev/null"
+check "no stale translation" no_stale
+fact late_torture "$(tail -n1 $torture_log)"
+check "every call of a function arrived exactly once" all_delivered
+fact late_ipis "$(counted sent)"
+check "steal time never went back" never_backwards
+case " $ops " in
+*" steal_clock "*) check "and stands still with nothing attached" stands_still ;;
+*) skip_test "and stands still with nothing attached" "the kernel has a clock of its own" ;;
+esac
+dmesg -n 7
+check "unload" sh -c "/sbin/rmmod pvshim_ipi_storm" && unload_all
+check "no warning, no oops" unharmed
+if [ -e /proc/lockdep_stats ]; then
+	check "lockdep watched till the end" lockdep_on
+else
+	skip_test "lockdep watched till the end" "this kernel has none"
+fi
+if [ -e $KMEMLEAK ]; then
+	check "no memory is leaked" no_leaks
+else
+	skip_test "no memory is leaked" "this kernel has no kmemleak"
+fi
