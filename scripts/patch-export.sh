@@ -34,7 +34,7 @@ recipients() {
 	} | awk '!seen[$NF]++'
 }
 
-# export_series SERIES OUT [in-tree]
+# export_series SERIES OUT in-tree|""
 export_series() {
 	local src tmp
 	[ ! -e "$2" ] || [ -z "$(ls -A "$2")" ] || die "$2 is there and not empty"
@@ -46,11 +46,14 @@ export_series() {
 	trap "rm -rf '$tmp'" EXIT
 	say "$1: applying the patches"
 	same_files "$src" "$tmp/source"
-	small_tree "$1" "$src" "$tmp/tree"
+	# shellcheck disable=SC2086,SC2154 # one word per file; patch-in-tree.sh has them
+	small_tree "$1" "$src" "$tmp/tree" $hooks
+	export GIT_AUTHOR_NAME=$name GIT_AUTHOR_EMAIL=$mail
 	export GIT_COMMITTER_NAME=$name GIT_COMMITTER_EMAIL=$mail
 	# shellcheck disable=SC2046 # one word per file
 	sent_by $(patches_of "$1") >"$tmp/mbox"
 	am "$tmp/tree" --signoff "$tmp/mbox" || die "patches/$1 does not apply"
+	[ "$3" != in-tree ] || (cd "$tmp/tree" && in_tree "$src")
 	mkdir -p "$2"
 	git -C "$tmp/tree" config branch.pvshim.description "$(cat "$TOP/patches/$1/cover-letter")"
 	format "$tmp/tree" "$2" -n --cover-letter --cover-from-description=subject
