@@ -18,6 +18,7 @@
  *				call of bind whose number is in fail_at fails
  *
  * Any of them may change its mind: with refuse=1 every probe fails from then on.
+ * Its late operations are in test_late.c.
  */
 #include <linux/atomic.h>
 #include <linux/bits.h>
@@ -26,6 +27,8 @@
 #include <linux/string.h>
 
 #include <pvshim/provider.h>
+
+#include "test_late.h"
 
 static char *misbehave = "none";
 module_param(misbehave, charp, 0444);
@@ -103,13 +106,18 @@ static int start(struct pvshim_probe *probe)
 	return 0;
 }
 
+int test_provider_probe_any(struct pvshim_probe *probe)
+{
+	if (!refuse)
+		return 0;
+	strscpy(probe->why, "it has changed its mind", sizeof(probe->why));
+	return -EOPNOTSUPP;
+}
+
 static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 {
-	if (refuse) {
-		strscpy(probe->why, "it has changed its mind",
-			sizeof(probe->why));
-		return -EOPNOTSUPP;
-	}
+	if (refuse)
+		return test_provider_probe_any(probe);
 	if (does("half") && (op & 1)) {
 		strscpy(probe->why, "asked to fail half-way",
 			sizeof(probe->why));
@@ -148,6 +156,7 @@ static const struct pvshim_ops test_ops = {
 		.rating = 100,                                \
 		.ops = &test_ops,                             \
 		.steal_filter = &test_filter,                 \
+		.late = TEST_LATE,                            \
 		.start = start,                               \
 		.probe = probe_op,                            \
 		.bind = bind,                                 \
