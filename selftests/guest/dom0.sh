@@ -3,7 +3,8 @@
 #
 # Xen's dom0: start the daemons, run the domains one after another. A domain's
 # console is written to the host's logs by xenconsoled. Its result channel is
-# a vchan (a page shared with dom0), read here and passed on.
+# a vchan (a page shared with dom0), read here and passed on. One whose kernel makes
+# no use of Xen has serial ports for both (PORTS), which its device model serves.
 
 . /pvshim/guest/outer.sh
 
@@ -13,6 +14,26 @@ start_daemons() {
 	xenstored --pid-file=/run/xenstored.pid 3>&-
 	xen-init-dom0
 	xenconsoled --log=guest --log-dir="$LOGS" --pid-file=/run/xenconsoled.pid 3>&-
+}
+
+# A trace of all VM exits from the word "begin" to the word "end"
+outer_counts() {
+	trace=/run/$NAME.trace
+	case $1 in
+	*_begin)
+		xentrace -D -S 256 -e 0x81000 "$trace" 3>&- &
+		tracer=$!
+		for counter in exits hypercalls; do send "fact outer_$1_$counter 0"; done
+		;;
+	*_end)
+		kill "$tracer"
+		wait "$tracer"
+		perl /pvshim/guest/vmexits.pl <"$trace" | while read -r counter value; do
+			send "fact outer_$1_$counter $value"
+		done
+		rm "$trace"
+		;;
+	esac
 }
 
 config() {
@@ -25,6 +46,8 @@ on_poweroff = "destroy"
 on_reboot = "destroy"
 on_crash = "destroy"
 $(printf '%s\n' "$ARGS" | tr ';' '\n')
+$([ "$PORTS" != serial ] ||
+		echo "serial = [ 'file:$LOGS/$NAME.console', 'pipe:/run/$NAME.port' ]")
 CFG
 }
 
@@ -74,25 +97,29 @@ one_guest() {
 		return
 	fi
 	cp "/run/$NAME.cfg" "$LOGS/$NAME.cmdline"
+	mkfifo "/run/$NAME.fifo" "/run/$NAME.port.in"
+	ln -s "$NAME.fifo" "/run/$NAME.port.out"
 	if ! xl create -p "/run/$NAME.cfg" 3>&-; then
 		ended="xl create failed"
 		return
 	fi
 	domid=$(xl domid "$NAME")
 	say_xl "$TITLE" "$(xl_domain)"
-	mkfifo "/run/$NAME.fifo"
 	pass_on <"/run/$NAME.fifo" &
 	passes=$!
-	vchan-socket-proxy --mode=client "$domid" \
-		"/local/domain/$domid/data/pvshim" - <&4 >"/run/$NAME.fifo" &
-	proxy=$!
+	proxy=
+	if [ "$PORTS" != serial ]; then
+		vchan-socket-proxy --mode=client "$domid" \
+			"/local/domain/$domid/data/pvshim" - <&4 >"/run/$NAME.fifo" &
+		proxy=$!
+	fi
 	xl unpause "$NAME"
 	wait_gone
 	# it does not notice when a domain dies without closing its end
-	kill $proxy 2>/dev/null
+	[ -z "$proxy" ] || kill "$proxy" 2>/dev/null
 	wait $passes
-	rm "/run/$NAME.fifo"
-	mv "$LOGS/guest-$NAME.log" "$LOGS/$NAME.console"
+	rm "/run/$NAME.fifo" "/run/$NAME.port.in" "/run/$NAME.port.out"
+	[ "$PORTS" = serial ] || mv "$LOGS/guest-$NAME.log" "$LOGS/$NAME.console"
 }
 
 if [ "${1:-}" != inside ]; then

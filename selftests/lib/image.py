@@ -67,7 +67,7 @@ class Images:
         return {
             "GUEST": guest.title, "PVSHIM_ENV": env["family"], "PVSHIM_KERNEL": guest.kernel,
             "PVSHIM_RELEASE": self.paths.release(guest.kernel),
-            "CHANNEL": "vchan" if env["how"] == "xen-domu" else "/dev/ttyS1",
+            "CHANNEL": "/dev/ttyS1" if machine.has_ports(env) else "vchan",
             "MODE": self.mode if shell or not self.mode else "carry",
             "LOAD": " ".join(env["load"]), "OUTER": outer,
             "OPS": " ".join(self.paths.output([self.paths.tool("op-names")]).split()),
@@ -84,6 +84,7 @@ class Images:
         else:
             args = shlex.join(machine.nested(guest, kernel, image, self.mode, self.debug))
         return {"TITLE": guest.title, "NAME": guest.name, "ARGS": args, "KERNEL": kernel,
+                "PORTS": "serial" if machine.has_ports(env) else "none",
                 "INITRD": image, "APPEND": machine.append(guest, self.mode, self.debug),
                 "FIRST": guest.patience(env["timeout"]), "LIMIT": limit(guest)}
 

@@ -30,10 +30,15 @@ def firmware(env):
             "-drive", f"{drive}1,snapshot=on,file={OVMF}_VARS_4M.snakeoil.fd"]
 
 
+def has_ports(env):
+    """Serial ports for console and channel, which Xen's guests do without as a rule."""
+    return not env["how"].startswith("xen") or env.get("ports") == "serial"
+
+
 def append(guest, mode, debug):
     """The kernel's command line; a person may keep what a test must not survive."""
     env = guest.env
-    console = "hvc0" if env["how"].startswith("xen") else "ttyS0"
+    console = "ttyS0" if has_ports(env) else "hvc0"
     fatal = ""
     if not mode:
         fatal = "oops=panic " + ("panic_on_warn=1 " if env["gate"] == "boot" else "")

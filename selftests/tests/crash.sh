@@ -2,8 +2,9 @@
 # shellcheck shell=sh
 #
 # A panic, which the hypervisor hears of where it can (verdict.py looks there). In
-# tcg-crash it comes while call sites are being switched, and a crash kernel takes
-# over, whose init has the last word of this test.
+# tcg-crash it comes while call sites are being switched, those of the module or, as
+# the test late-crash, the kernel's own, and a crash kernel takes over, whose init
+# has the last word of this test.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
@@ -36,6 +37,19 @@ switch_on() {
 	done
 }
 
+# What the kernel calls on the way down is attached at one moment and not at the next.
+attach_on() {
+	while :; do
+		echo test >"$PV/late/provider"
+		echo native >"$PV/late/provider"
+	done
+}
+late_moves() {
+	seen=$(cat "$PV/late/switches")
+	sleep 3
+	[ "$(cat "$PV/late/switches")" -gt "$seen" ]
+}
+
 extra=0
 [ ! -e /boot/vmlinuz ] || extra=4
 plan $((2 + extra))
@@ -46,10 +60,16 @@ if [ $extra != 0 ]; then
 	check "it is armed" armed
 	modprobe pvshim_consumer
 	modprobe pvshim_test_provider
-	switch_on crash_notify &
-	switch_on steal_clock &
-	sleep 3
-	check "call sites are being switched" test "$(switches crash_notify)" -gt 2
+	if [ "$PVSHIM_TEST" = late-crash ]; then
+		tlb-torture -t 0 &
+		attach_on &
+		check "the kernel's call sites are being switched" late_moves
+	else
+		switch_on crash_notify &
+		switch_on steal_clock &
+		sleep 3
+		check "call sites are being switched" test "$(switches crash_notify)" -gt 2
+	fi
 fi
 sync
 echo c >/proc/sysrq-trigger

@@ -13,9 +13,14 @@
 # shellcheck source=selftests/guest/late.sh
 . /pvshim/guest/late.sh
 
-# Each needs some grace periods of RCU, a fifth of a second altogether.
+# Every second one needs a grace period of Tasks RCU, a fifth of a second at least,
+# and some of RCU, which can be expedited.
+expedite() { echo "$1" >/sys/kernel/rcu_expedited; }
 case $PVSHIM_TEST in
-late-storm-long) target=10000 ;;
+late-storm-long)
+	target=10000
+	expedite 1
+	;;
 *) target=200 ;;
 esac
 need_late
@@ -164,10 +169,9 @@ fi
 check "$((target / 2)) switches" reach $((target / 2))
 check "the system sleeps, and everything is attached again" sleep_attached
 check "the module goes while it is attached, and comes back" unload_attached
-# expedited, so that something else than the waiting for grace periods counts
-echo 1 >/sys/kernel/rcu_expedited
+expedite 1
 check "$target switches" reach $target
-echo 0 >/sys/kernel/rcu_expedited
+expedite 0
 touch $over
 wait $switcher
 kill $torture
