@@ -86,6 +86,9 @@ switch_all() {
 		echo "$size" >$BENCH/switch || return
 		after=$(ipis)
 		fact "switch_${size}_ipis" $((after - before))
+		# to all other CPUs at once
+		[ "$EXPECT_VCPUS" = 1 ] || fact "switch_${size}_rounds" \
+			$(((after - before) / (EXPECT_VCPUS - 1)))
 		fact "switch_${size}_ns" "$(switch_ns "$size")"
 		switched=$((switched + 1))
 	done
