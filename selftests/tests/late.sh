@@ -179,7 +179,8 @@ for provider in $served; do
 	ops=$(sed -n "s/^$provider //p" $LATE/available)
 	wanted=$(without "$ops" "$held")
 	if [ -z "$wanted" ]; then
-		check "$provider: refused" refused_with "the kernel's own guest code serves" "$provider"
+		check "$provider: refused" \
+			refused_with "the kernel's own guest code serves" "$provider"
 		check "$provider: held" test "$(held)"
 		check "$provider: the kernel goes on" exercise
 		continue

@@ -83,6 +83,16 @@ class Tree:
         self.write(f"{self.debug}/pvshim/bindings", bindings())
         return self
 
+    def plant_late(self):
+        """What a kernel with late operations has, too."""
+        for file, value in (("provider", "xen"), ("ops", "flush_tlb_multi"),
+                            ("held", "steal_clock"), ("switches", 3),
+                            ("available", "acme later_one\nxen flush_tlb_multi steal_clock")):
+            self.set(f"late/{file}", f"{value}\n")
+        with open(f"{self.debug}/pvshim/bindings", "a", encoding="utf-8") as file:
+            file.write("late later_one: native\n\tacme: yes\n\txen: no: it has no such function\n"
+                       "late send_call_func_ipi: native\n\txen: no: the ports are not exported\n")
+
     def files(self):
         return sorted(os.path.join(at, name) for top in (self.sys, self.debug)
                       for at, _, names in os.walk(top) for name in names)

@@ -20,7 +20,7 @@ from planted_sysfs import ABSENT, OPS, PROVIDERS, Tree  # noqa: E402
 NOBODY = 65534
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPLETION = os.path.join(HERE, "../../tools/pvshimctl/completion.sh")
-COMMANDS = ("status", "providers", "ops", "verify", "kernel-ops", "bench")
+COMMANDS = ("status", "providers", "ops", "verify", "late", "kernel-ops", "bench")
 KERNEL_OPS = """irq.irq_disable  native_irq_disable  fa0f1f440000 inline native: cli
 mmu.flush_tlb_user xen_flush_tlb [xen] e811223344 direct call to xen_flush_tlb [xen]
 cpu.io_delay\tnative_io_delay  -   -
@@ -204,6 +204,43 @@ def verify(b):
     same(b.json("verify"), {"changes": []})
 
 
+LATE = """\
+late operation   served by         available
+later_one        native            acme
+flush_tlb_multi  xen               xen
+steal_clock      the kernel's own  xen
+"""
+
+
+def late(b):
+    has(b.run("late", 1)[1], "no late operations", "CONFIG_PARAVIRT_LATE")
+    same(b.json("status")["late"], None)
+    b.tree.plant_late()
+    same(b.run("late"), (LATE, ""))
+    same(b.json("late"), {
+        "provider": "xen", "ops": ["flush_tlb_multi"], "held": ["steal_clock"], "switches": 3,
+        "available": {"acme": ["later_one"], "xen": ["flush_tlb_multi", "steal_clock"]}})
+    has(b.run("status")[0], "\nlate operations: xen: flush_tlb_multi\n")
+    same(b.json("status")["late"]["provider"], "xen")
+    b.run("late acme later_one")
+    same(b.tree.get("late/provider"), "acme later_one")
+    b.tree.set("late/available", "")
+    b.tree.set("late/ops", "\n")
+    b.tree.set("late/held", "\n")
+    same(b.run("late"), ("nobody can serve late operations here\n", ""))
+
+
+def late_refused(b):
+    b.tree.plant_late()
+    for path in b.tree.files():
+        os.chmod(path, 0o444)
+    has(b.run("late xen", 4, **b.as_nobody())[1], "not switched to xen: only root may do that")
+    os.unlink(b.tree.path("late/provider"))
+    os.symlink("/dev/full", b.tree.path("late/provider"))
+    has(b.run("late xen", 1)[1], "not switched to xen: No space left", "dmesg")
+    same(b.json("late xen", 1)["why"], "No space left on device")
+
+
 def kernel_ops(b):
     has(b.run("kernel-ops", 1)[1], "kernel_ops: debugfs is not mounted, or this pvshim")
     b.tree.write(f"{b.tree.debug}/pvshim/kernel_ops", KERNEL_OPS)
@@ -281,6 +318,7 @@ def garbage_file(rng):
 
 def spoil(b, rng):
     b.tree.write(f"{b.tree.debug}/pvshim/kernel_ops", KERNEL_OPS)
+    b.tree.plant_late()
     for path in b.tree.files():
         what = rng.randrange(6)
         if what < 3:
@@ -300,7 +338,7 @@ def garbage(b):
         rng = random.Random(seed)
         spoil(b.tree.plant() and b, rng)
         for command in ("status", "providers xen", "providers", "ops", "ops steal_clock",
-                        "bind later_op native", "kernel-ops"):
+                        "bind later_op native", "kernel-ops", "late", "late xen"):
             for json_option in ("", "--json "):
                 done = subprocess.run(b.command(json_option + command), capture_output=True,
                                       timeout=60, stdin=subprocess.DEVNULL)
@@ -331,11 +369,15 @@ def completion(b):
     same(completions(b, *at, "--json", "providers", "xen", "v"), ["vmware"])
     same(completions(b, *at, "status", ""), [])
     same(completions(b, "--sysfs", "/nonexistent", "ops", ""), [])
+    same(completions(b, *at, "late", ""), ["native"])
+    b.tree.plant_late()
+    same(completions(b, *at, "late", "x"), ["xen"])
+    same(completions(b, *at, "late", "xen", ""), ["flush_tlb_multi", "steal_clock"])
 
 
 CASES = (status_text, status_without_debugfs, status_fits_a_screen, status_json, providers, ops,
-         bind, bind_unknown, bind_fails, not_permitted, verify, kernel_ops, not_loaded, usage,
-         output_that_gets_lost, colour, garbage, completion)
+         bind, bind_unknown, bind_fails, not_permitted, verify, late, late_refused, kernel_ops,
+         not_loaded, usage, output_that_gets_lost, colour, garbage, completion)
 
 
 def attempt(case, bench):

@@ -37,16 +37,23 @@ _pvshimctl_servers() {
 	cat "$1/ops/$2/available" 2>/dev/null || _pvshimctl_names "$1/providers"
 }
 
+# A line for each provider that has late operations, with these
+_pvshimctl_late() {
+	cat "$1/late/available" 2>/dev/null || :
+}
+
 # What may come after the words before the cursor
 _pvshimctl_candidates() {
 	local sysfs words
 	sysfs=$(_pvshimctl_sysfs)
 	mapfile -t words < <(_pvshimctl_words)
 	case ${#words[@]}/${words[0]:-} in
-	0/) echo status providers ops bind verify kernel-ops bench ;;
+	0/) echo status providers ops bind verify late kernel-ops bench ;;
 	*/providers) _pvshimctl_names "$sysfs/providers" ;;
 	*/ops | 1/bind) _pvshimctl_names "$sysfs/ops" ;;
 	2/bind) _pvshimctl_servers "$sysfs" "${words[1]}" ;;
+	1/late) echo native && _pvshimctl_late "$sysfs" | cut -d" " -f1 ;;
+	*/late) _pvshimctl_late "$sysfs" | sed -n "s/^${words[1]} //p" ;;
 	esac
 }
 

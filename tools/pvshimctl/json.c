@@ -45,19 +45,21 @@ static json_object *json_number(const char *text)
  */
 static json_object *json_attr(const struct attr *attr)
 {
-	if (!strcmp(attr->name, "available") || !strcmp(attr->name, "group"))
+	if (!strcmp(attr->name, "available") || !strcmp(attr->name, "group") ||
+	    !strcmp(attr->name, "ops") || !strcmp(attr->name, "held"))
 		return json_words(attr->value);
 	if (!strcmp(attr->name, "switches") || !strcmp(attr->name, "clamped"))
 		return json_number(attr->value);
 	return json_text(attr->value);
 }
 
-static json_object *json_node(const struct node *node)
+json_object *json_node(const struct node *node)
 {
 	json_object *object = json_object_new_object();
 	size_t i;
 
-	json_object_object_add(object, "name", json_text(node->name));
+	if (node->name)
+		json_object_object_add(object, "name", json_text(node->name));
 	for (i = 0; i < node->nr; i++)
 		json_object_object_add(object, node->attrs[i].name,
 				       json_attr(&node->attrs[i]));

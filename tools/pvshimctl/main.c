@@ -35,6 +35,11 @@ static const struct command {
 	{ "verify", "", 0, 0, cmd_verify, "probe every binding again (root)",
 	  "What does not hold any more is made native by pvshim and shown here; the\n"
 	  "exit status is 1 then.\n" },
+	{ "late", " [PROVIDER [OP]...]", 0, ANY, cmd_late,
+	  "show, attach and detach late operations",
+	  "They are the kernel's own, where it lets a module serve them. With a provider:\n"
+	  "attach all that it can serve and nobody else holds, or exactly those named\n"
+	  "(root). The provider \"native\" detaches them.\n" },
 	{ "kernel-ops", "", 0, 0, cmd_kernel_ops,
 	  "the kernel's own paravirt operations (root)",
 	  "The function behind each, and what the kernel has patched into call sites.\n" },

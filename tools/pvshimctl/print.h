@@ -46,6 +46,7 @@ void hint(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* JSON: what a node or the whole tree is; print_json() also frees it. */
 json_object *json_text(const char *text); /* NULL becomes null */
+json_object *json_node(const struct node *node);
 json_object *json_provider(const struct tree *tree, const struct node *node);
 json_object *json_op(const struct tree *tree, const struct node *node);
 void json_add_reasons(const struct tree *tree, json_object *object);

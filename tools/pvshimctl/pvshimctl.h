@@ -38,6 +38,7 @@ int cmd_providers(const struct options *options, int argc, char **argv);
 int cmd_ops(const struct options *options, int argc, char **argv);
 int cmd_bind(const struct options *options, int argc, char **argv);
 int cmd_verify(const struct options *options, int argc, char **argv);
+int cmd_late(const struct options *options, int argc, char **argv);
 int cmd_kernel_ops(const struct options *options, int argc, char **argv);
 int cmd_bench(const struct options *options, int argc, char **argv);
 

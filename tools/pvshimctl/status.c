@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "late.h"
 #include "print.h"
 
 #define SCREEN_WIDTH 80
@@ -231,10 +232,20 @@ static void print_ops(const struct tree *tree, size_t lines_left)
 	table_free(&table);
 }
 
+static void print_late(const struct tree *tree)
+{
+	char *text = late_text(tree);
+
+	if (late_exists(tree))
+		printf("\nlate operations: %s\n", text);
+	free(text);
+}
+
 static void print_status(const struct tree *tree)
 {
 	/* the first line, two empty ones, the head of the providers */
-	size_t used = 4 + tree->providers.nr + (tree->no_reasons ? 2 : 0);
+	size_t used = 4 + tree->providers.nr + (tree->no_reasons ? 2 : 0) +
+		      (late_exists(tree) ? 2 : 0);
 
 	printf("hypervisor: %s", tree->hypervisor ? tree->hypervisor : "-");
 	printf("%s%s\n\n", tree->version ? ", pvshim " : "",
@@ -242,6 +253,7 @@ static void print_status(const struct tree *tree)
 	print_providers(tree);
 	putchar('\n');
 	print_ops(tree, used < SCREEN_LINES ? SCREEN_LINES - used : 0);
+	print_late(tree);
 	if (tree->no_reasons)
 		printf("\nThe reasons are not known: %s.\n", tree->no_reasons);
 }
@@ -264,6 +276,7 @@ static json_object *json_status(const struct tree *tree)
 	json_object_object_add(object, "version", json_text(tree->version));
 	json_object_object_add(object, "providers", providers);
 	json_object_object_add(object, "ops", ops);
+	json_object_object_add(object, "late", late_json(tree));
 	json_add_reasons(tree, object);
 	return object;
 }

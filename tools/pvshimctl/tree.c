@@ -105,6 +105,18 @@ static void nodes_of(const struct options *options, const char *name,
 	free(path);
 }
 
+static void read_late(struct tree *tree)
+{
+	char *path = format("%s/kernel/pvshim/late", tree->options->sysfs);
+	char *available = format("%s/available", path);
+
+	read_attrs(&tree->late, path);
+	if (tree->late.nr)
+		tree->late_available = file_read(available);
+	free(available);
+	free(path);
+}
+
 int tree_read(struct tree *tree, const struct options *options)
 {
 	char *root = format("%s/kernel/pvshim", options->sysfs);
@@ -118,25 +130,30 @@ int tree_read(struct tree *tree, const struct options *options)
 	tree->version = line_of(options, "module/pvshim/version");
 	nodes_of(options, "providers", &tree->providers);
 	nodes_of(options, "ops", &tree->ops);
+	read_late(tree);
 	native_first(&tree->providers);
 	tree_read_verdicts(tree);
 	return EXIT_FINE;
 }
 
+static void free_node(struct node *node)
+{
+	size_t i;
+
+	for (i = 0; i < node->nr; i++) {
+		free(node->attrs[i].name);
+		free(node->attrs[i].value);
+	}
+	free(node->attrs);
+	free(node->name);
+}
+
 static void free_nodes(struct nodes *nodes)
 {
-	size_t i, j;
+	size_t i;
 
-	for (i = 0; i < nodes->nr; i++) {
-		struct node *node = &nodes->node[i];
-
-		for (j = 0; j < node->nr; j++) {
-			free(node->attrs[j].name);
-			free(node->attrs[j].value);
-		}
-		free(node->attrs);
-		free(node->name);
-	}
+	for (i = 0; i < nodes->nr; i++)
+		free_node(&nodes->node[i]);
 	free(nodes->node);
 }
 
@@ -152,6 +169,8 @@ void tree_free(struct tree *tree)
 	free(tree->verdicts);
 	free_nodes(&tree->providers);
 	free_nodes(&tree->ops);
+	free_node(&tree->late);
+	free(tree->late_available);
 	free(tree->hypervisor);
 	free(tree->version);
 }
@@ -198,17 +217,21 @@ bool op_bound_to(const struct node *op, const char *provider)
 	return !strcmp(node_text(op, "provider"), provider);
 }
 
-bool op_available(const struct node *op, const char *provider)
+bool has_word(const char *words, const char *word)
 {
-	const char *word = node_value(op, "available");
-	size_t len = strlen(provider);
+	size_t len = strlen(word);
 
-	while (word && *word) {
-		size_t span = strcspn(word, " ");
+	while (words && *words) {
+		size_t span = strcspn(words, " ");
 
-		if (span == len && !strncmp(word, provider, len))
+		if (span == len && !strncmp(words, word, len))
 			return true;
-		word += span + strspn(word + span, " ");
+		words += span + strspn(words + span, " ");
 	}
 	return false;
+}
+
+bool op_available(const struct node *op, const char *provider)
+{
+	return has_word(node_value(op, "available"), provider);
 }

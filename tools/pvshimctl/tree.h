@@ -45,6 +45,8 @@ struct verdict {
  * @version: the loaded module's version, or NULL
  * @providers: sorted by name, "native" first
  * @ops: sorted by name
+ * @late: the directory of late operations; without attributes if there is none
+ * @late_available: its file "available", all lines, or NULL
  * @verdicts: in the order of debugfs, empty if it cannot be read
  * @nr_verdicts: how many
  * @no_reasons: why @verdicts could not be read, or NULL
@@ -55,6 +57,8 @@ struct tree {
 	char *version;
 	struct nodes providers;
 	struct nodes ops;
+	struct node late;
+	char *late_available;
 	struct verdict *verdicts;
 	size_t nr_verdicts;
 	const char *no_reasons;
@@ -85,6 +89,9 @@ void tree_list_names(const struct nodes *nodes, const char *what);
 const char *node_value(const struct node *node, const char *name);
 /* The same, with a dash for what is missing or empty. */
 const char *node_text(const struct node *node, const char *name);
+
+/* Whether words that are separated by blanks have this one among them. */
+bool has_word(const char *words, const char *word);
 
 /* Whether an operation's "available" names a provider. */
 bool op_available(const struct node *op, const char *provider);
