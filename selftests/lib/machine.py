@@ -31,14 +31,14 @@ def firmware(env):
 
 
 def has_ports(env):
-    """Serial ports for console and channel, which Xen's guests do without as a rule."""
-    return not env["how"].startswith("xen") or env.get("ports") == "serial"
+    """Is the channel a serial port? Xen's domains have none as a rule."""
+    return env["how"] != "xen-domu" or env.get("ports") == "serial"
 
 
 def append(guest, mode, debug):
     """The kernel's command line; a person may keep what a test must not survive."""
     env = guest.env
-    console = "ttyS0" if has_ports(env) else "hvc0"
+    console = "ttyS0" if has_ports(env) and env["how"] != "xen-dom0" else "hvc0"
     fatal = ""
     if not mode:
         fatal = "oops=panic " + ("panic_on_warn=1 " if env["gate"] == "boot" else "")
