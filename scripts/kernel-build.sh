@@ -90,7 +90,7 @@ progress() {
 		next=$((next + 15))
 		built=$(grep -c '^  \(CC\|AS\) ' "$1" || true)
 		say "$((SECONDS - begun)) s: $built of about 1200 files;" \
-			"$(tail -n 1 "$1" | xargs)"
+			"$(tail -n 1 "$1" | tr -s ' \t' ' ')"
 	done
 }
 
@@ -115,7 +115,7 @@ compile() {
 
 watcher=
 stop_progress() {
-	[ -z "$watcher" ] || kill "$watcher"
+	[ -z "$watcher" ] || kill "$watcher" 2>/dev/null || true
 	watcher=
 }
 
