@@ -23,6 +23,13 @@ ask_outer() {
 	sleep 2
 }
 
+# What is counted while nothing is measured
+idle() {
+	ask_outer "idle_$1_$2_begin"
+	ask_outer "idle_$1_$2_end"
+	fact "idle_$1_$2" "blocks 1"
+}
+
 # flush HOW ROUND - a fact: times in ns, and interrupts
 flush() {
 	ask_outer "flush_$1_$2_begin"
@@ -63,6 +70,7 @@ fact late_ops "$provider: $(late_ops)"
 round=1
 while [ $round -le $rounds ]; do
 	detach
+	idle native $round
 	check "native flushes, round $round" flush native $round
 	check "native broadcasts, round $round" broadcast native $round
 	attach "$provider"
