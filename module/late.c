@@ -4,6 +4,7 @@
  * the system when it sleeps, wakes up and goes down.
  */
 #include <linux/bitops.h>
+#include <linux/delay.h>
 #include <linux/moduleparam.h>
 #include <linux/reboot.h>
 #include <linux/seq_file.h>
@@ -115,15 +116,20 @@ int pvshim_late_request(char *request)
 	return ret;
 }
 
-void pvshim_late_pause(void)
+static void pause_locked(void)
 {
 	struct pvshim_late_state *state = &pvshim_late_state;
 
-	mutex_lock(&pvshim_mutex);
 	state->paused = true;
 	state->again = state->entry;
 	state->again_ops = state->ops;
 	pvshim_late_change(NULL, 0, true);
+}
+
+void pvshim_late_pause(void)
+{
+	mutex_lock(&pvshim_mutex);
+	pause_locked();
 	mutex_unlock(&pvshim_mutex);
 }
 
@@ -139,11 +145,25 @@ void pvshim_late_resume(void)
 	mutex_unlock(&pvshim_mutex);
 }
 
-/* Hosts must not go on writing to what the next kernel uses for something else. */
+/*
+ * Hosts must not go on writing to what the next kernel uses for something else.
+ * Providers register reboot notifiers with the mutex held, and wait for this one
+ * then; so it must not wait for the mutex forever.
+ */
 static int reboot_event(struct notifier_block *nb, unsigned long action,
 			void *data)
 {
-	pvshim_late_pause();
+	int tries = 50;
+
+	while (!mutex_trylock(&pvshim_mutex)) {
+		if (!tries--) {
+			pr_warn("late operations are not detached: busy\n");
+			return NOTIFY_DONE;
+		}
+		msleep(100);
+	}
+	pause_locked();
+	mutex_unlock(&pvshim_mutex);
 	return NOTIFY_DONE;
 }
 

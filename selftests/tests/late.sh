@@ -9,6 +9,7 @@
 # shellcheck source=selftests/guest/late.sh
 . /pvshim/guest/late.sh
 
+TRACE=/sys/kernel/tracing
 PARAMETERS=/sys/module/pvshim_test_provider/parameters
 LATE_OPS="flush_tlb_multi send_call_func_ipi vcpu_is_preempted steal_clock"
 
@@ -72,6 +73,19 @@ refused_with() { # WORDS REQUEST...
 		logged "$words"
 }
 
+# shellcheck disable=SC3044 # ours, from pvshim.sh
+sleeps() { suspend && logged "late operations are now native"; }
+traced() {
+	echo 1 >$TRACE/events/pvshim/pvshim_late/enable
+	detach
+	attach test
+	echo 0 >$TRACE/events/pvshim/pvshim_late/enable
+	grep -q 'pvshim_late: from=test to=native ops=""' $TRACE/trace &&
+		grep -q "pvshim_late: from=native to=test ops=\"$free\"" $TRACE/trace && return
+	grep pvshim_late $TRACE/trace
+	return 1
+}
+
 # What must be so in the environments whose kernels are known to hold something.
 expected_held() {
 	case $PVSHIM_ENV in
@@ -96,7 +110,7 @@ for provider in $served; do
 	ops=$(sed -n "s/^$provider //p" $LATE/available)
 	[ -z "$(without "$ops" "$held")" ] || goers=$((goers + 1))
 done
-plan $((25 + 4 * $(echo "$LATE_OPS" | wc -w) + 3 * $(echo "$served" | wc -w) + 4 * goers))
+plan $((28 + 4 * $(echo "$LATE_OPS" | wc -w) + 3 * $(echo "$served" | wc -w) + 4 * goers))
 
 check "nothing is attached by itself" same "native  0" "$at_load"
 check "the provider of the tests serves all" grep -qx "test $LATE_OPS" $LATE/available
@@ -154,6 +168,17 @@ if [ "$free" ]; then
 	check "... which counts twice, unless there is but one" \
 		same "test ${free%% *} $switched" "$(state) $(late_switches)"
 	check "a refusal leaves them attached" refused_with "no such late operation" test ipi
+	attach test
+	switched=$(late_switches)
+	log_mark
+	check "the system sleeps" sleeps
+	check "attached again, detached meanwhile" same "test $free $((switched + 2))" \
+		"$(state) $(late_switches)"
+	if [ -e $TRACE/events/pvshim ]; then
+		check "traced" traced
+	else
+		skip_test "traced" "this kernel has no tracing"
+	fi
 	log_mark
 	echo 1 >$PARAMETERS/refuse
 	echo 1 >$PV/verify
@@ -168,7 +193,7 @@ if [ "$free" ]; then
 	check "... and the kernel goes on" exercise
 	check "native again" same "native " "$(state)"
 else
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13; do
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
 		skip_test "attached" "the kernel holds all"
 	done
 	rmmod pvshim_test_provider
