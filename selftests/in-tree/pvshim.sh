@@ -38,7 +38,6 @@ refused() { before=$(cat "$1") && ! bind "$1" "$2" && [ "$(cat "$1")" = "$before
 one_op() {
 	op=${1##*/}
 	first=$(cat "$1/provider")
-	check "$op: native" bound_to "$1/provider" native
 	read -r available <"$1/available"
 	for provider in $available; do
 		check "$op: $provider" bound_to "$1/provider" "$provider"
