@@ -11,6 +11,7 @@
 
 BENCH=/sys/kernel/debug/pvshim_bench
 SIZES="1 10 100 1000"
+tries=5
 native=/run/bench-native
 own=/run/bench-own
 live=/run/bench-live
@@ -76,6 +77,16 @@ ipis() {
 
 switch_ns() { awk -v n="$1" '$1 == n { print $2 }' $BENCH/switch; }
 
+# switch_often SIZE - as many sites, some times; sets $best to the fastest, in ns
+switch_often() {
+	best=
+	for _ in $(seq $tries); do
+		echo "$1" >$BENCH/switch || return
+		took=$(switch_ns "$1")
+		if [ -z "$best" ] || [ "$took" -lt "$best" ]; then best=$took; fi
+	done
+}
+
 # Where the vCPUs take turns on one CPU, 1000 sites can take a minute: they are
 # left alone where 100 took half a second.
 switch_all() {
@@ -83,13 +94,13 @@ switch_all() {
 	for size in $SIZES; do
 		[ "$size" != 1000 ] || [ "$(switch_ns 100)" -lt 500000000 ] || break
 		before=$(ipis)
-		echo "$size" >$BENCH/switch || return
-		after=$(ipis)
-		fact "switch_${size}_ipis" $((after - before))
+		switch_often "$size" || return
+		sent=$((($(ipis) - before) / tries))
+		fact "switch_${size}_ipis" $sent
 		# to all other CPUs at once
-		[ "$EXPECT_VCPUS" = 1 ] || fact "switch_${size}_rounds" \
-			$(((after - before) / (EXPECT_VCPUS - 1)))
-		fact "switch_${size}_ns" "$(switch_ns "$size")"
+		[ "$EXPECT_VCPUS" = 1 ] ||
+			fact "switch_${size}_rounds" $((sent / (EXPECT_VCPUS - 1)))
+		fact "switch_${size}_ns" "$best"
 		switched=$((switched + 1))
 	done
 	echo $switched >/run/bench-switched
