@@ -7,7 +7,8 @@
 submitter() {
 	local key
 	for key in name email; do
-		git config "user.$key" >/dev/null || die "who sends it? git config user.$key is not set"
+		git config "user.$key" >/dev/null ||
+			die "who sends it? git config user.$key is not set"
 	done
 	name=$(git config user.name)
 	mail=$(git config user.email)
@@ -62,5 +63,6 @@ export_series() {
 	rm -rf "$tmp"
 	trap - EXIT
 	say "$2: $(find "$2" -name '*.patch' | wc -l) mails," \
-		"to $(grep -c ^To: "$2/recipients") people and $(grep -c ^Cc: "$2/recipients") lists"
+		"to $(grep -c ^To: "$2/recipients") people" \
+		"and $(grep -c ^Cc: "$2/recipients") lists"
 }

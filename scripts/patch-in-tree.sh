@@ -56,8 +56,8 @@ tasks_rcu() {
 
 # kconfig SOURCE
 kconfig() {
+	head -n 1 "$TOP/Kbuild" # its licence
 	cat <<KCONFIG
-# SPDX-License-Identifier: GPL-2.0-only
 config PVSHIM
 	tristate "One paravirt interface for guests of any hypervisor"
 	depends on X86_64 && PARAVIRT_SPINLOCKS && XEN_PVHVM
@@ -103,7 +103,8 @@ add_driver() {
 	makefile >$dir/Makefile
 	! grep -n '(src)\|module/' $dir/Makefile || die "the Makefile does not fit the kernel"
 	kconfig "$1" >$dir/Kconfig
-	echo "source \"$dir/Kconfig\"" | after 'source "drivers/virt/vboxguest/Kconfig"' drivers/virt/Kconfig
+	echo "source \"$dir/Kconfig\"" |
+		after 'source "drivers/virt/vboxguest/Kconfig"' drivers/virt/Kconfig
 	# shellcheck disable=SC2016 # for make
 	echo 'obj-$(CONFIG_PVSHIM)		+= pvshim/' >>drivers/virt/Makefile
 	maintainers MAINTAINERS
