@@ -84,14 +84,15 @@ add_headers() {
 	copy include/pvshim "$TOP"/include/pvshim/*.h
 	copy include/pvshim/abi "$TOP"/include/pvshim/abi/*.h
 	commit "virt: pvshim: Add the interface" <<'TEXT'
-There is a list of operations for which guests ask their hypervisor, whichever
-it is, and each hypervisor has its own interface for some of them. Drivers that
-want one need a code path for each hypervisor; a hypervisor's vendor who has
-something to offer needs a place in the kernel.
+There is a list of operations for which guests ask their hypervisor,
+whichever it is, and each hypervisor has its own interface for some of
+them. Drivers that want one need a code path for each hypervisor; a
+hypervisor's vendor who has something to offer needs a place in the
+kernel.
 
-These headers are the interface between the two: the list of operations, how
-they are called, and what a provider of operations is. Beside them is what is
-known of the interfaces of Xen, VMware, KVM and Hyper-V.
+These headers are the interface between the two: the list of operations,
+how they are called, and what a provider of operations is. Beside them
+is what is known of the interfaces of Xen, VMware, KVM and Hyper-V.
 TEXT
 }
 
@@ -109,10 +110,10 @@ add_driver() {
 	echo 'obj-$(CONFIG_PVSHIM)		+= pvshim/' >>drivers/virt/Makefile
 	maintainers MAINTAINERS
 	commit "virt: pvshim: Add the driver" <<'TEXT'
-Find every hypervisor interface that the host announces, probe each operation by
-itself, and bind it to whoever serves it best. Call sites are static calls: a
-direct call, or a NOP or XOR where nobody serves the operation. They can be
-switched on a running machine, by files in sysfs.
+Find every hypervisor interface that the host announces, probe each
+operation by itself, and bind it to whoever serves it best. Call sites
+are static calls: a direct call, or a NOP or XOR where nobody serves the
+operation. They can be switched on a running machine, by files in sysfs.
 
 On bare metal, or on a hypervisor that is not known, nothing is bound.
 TEXT
@@ -126,7 +127,7 @@ maintainers() {
 M:	$name <$mail>
 L:	virtualization@lists.linux.dev
 S:	Maintained
-F:	Documentation/ABI/testing/*pvshim
+F:	Documentation/ABI/testing/*pvshim*
 F:	Documentation/virt/pvshim/
 F:	drivers/virt/pvshim/
 F:	include/pvshim/
@@ -169,8 +170,8 @@ add_documentation() {
 		$dir/*.rst Documentation/ABI/testing/*pvshim*
 	echo '   pvshim/index' | after '   hyperv/index' Documentation/virt/index.rst
 	commit "Documentation: virt: Describe pvshim" <<'TEXT'
-How it finds hypervisors, how call sites are patched, how a provider is written,
-what it does not do, and its files in sysfs and debugfs.
+How it finds hypervisors, how call sites are patched, how a provider is
+written, what it does not do, and its files in sysfs and debugfs.
 TEXT
 }
 
@@ -178,8 +179,8 @@ add_selftests() {
 	copy tools/testing/selftests/pvshim "$TOP"/selftests/in-tree/*
 	echo 'TARGETS += pvshim' | after 'TARGETS += ptrace' tools/testing/selftests/Makefile
 	commit "selftests: pvshim: Switch every operation" <<'TEXT'
-Each operation is bound to native and to everybody who can serve it, and bad
-requests change nothing.
+Each operation is bound to native and to everybody who can serve it, and
+bad requests change nothing.
 TEXT
 }
 
