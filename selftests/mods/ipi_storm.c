@@ -15,6 +15,8 @@
 #include <linux/delay.h>
 #include <linux/kernel_stat.h>
 #include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
@@ -23,9 +25,7 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/sort.h>
-#include <linux/time64.h>
 #include <asm/msr.h>
-#include <asm/tsc.h>
 
 #define MAX_SAMPLES 10000U
 
@@ -51,7 +51,7 @@ static unsigned long steal_backwards, steal_looks;
 
 static struct {
 	unsigned int number;
-	u32 min, median, p99;
+	u64 min, median, p99; /* ns */
 } latency;
 
 static struct pair *pair(int from, int to)
@@ -224,13 +224,16 @@ DEFINE_SHOW_ATTRIBUTE(counts);
 
 static int compare(const void *a, const void *b)
 {
-	u32 x = *(const u32 *)a, y = *(const u32 *)b;
+	u64 x = *(const u64 *)a, y = *(const u64 *)b;
 
 	return (x > y) - (x < y);
 }
 
-/* By the processor's clock: the kernel may have to do with one that is an exit. */
-static u32 broadcast_ns(void)
+/*
+ * By the processor's clock, because the kernel may have to do with one that is a
+ * VM exit, and then does not know how fast this one is.
+ */
+static u64 broadcast_ticks(void)
 {
 	u64 begun, took;
 
@@ -240,23 +243,27 @@ static u32 broadcast_ns(void)
 	took = rdtsc_ordered() - begun;
 	preempt_enable();
 	cond_resched();
-	return min_t(u64, took * NSEC_PER_MSEC / tsc_khz, U32_MAX);
+	return took;
 }
 
 static int latency_measure(unsigned int number)
 {
-	u32 *samples = kvcalloc(number, sizeof(*samples), GFP_KERNEL);
+	u64 *samples = kvcalloc(number, sizeof(*samples), GFP_KERNEL);
+	u64 ns = ktime_get_ns(), ticks = rdtsc_ordered();
 	unsigned int i;
 
 	if (!samples)
 		return -ENOMEM;
 	for (i = 0; i < number; i++)
-		samples[i] = broadcast_ns();
+		samples[i] = broadcast_ticks();
+	ticks = rdtsc_ordered() - ticks ?: 1;
+	ns = ktime_get_ns() - ns;
 	sort(samples, number, sizeof(*samples), compare, NULL);
 	latency.number = number;
-	latency.min = samples[0];
-	latency.median = samples[number / 2];
-	latency.p99 = samples[number * 99 / 100];
+	latency.min = mul_u64_u64_div_u64(samples[0], ns, ticks);
+	latency.median = mul_u64_u64_div_u64(samples[number / 2], ns, ticks);
+	latency.p99 =
+		mul_u64_u64_div_u64(samples[number * 99 / 100], ns, ticks);
 	kvfree(samples);
 	return 0;
 }
@@ -279,8 +286,8 @@ static ssize_t latency_write(struct file *file, const char __user *buf,
 
 static int latency_show(struct seq_file *m, void *unused)
 {
-	seq_printf(m, "broadcasts %u min %u median %u p99 %u\n", latency.number,
-		   latency.min, latency.median, latency.p99);
+	seq_printf(m, "broadcasts %u min %llu median %llu p99 %llu\n",
+		   latency.number, latency.min, latency.median, latency.p99);
 	return 0;
 }
 
