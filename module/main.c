@@ -103,7 +103,7 @@ static void __exit pvshim_exit(void)
 module_exit(pvshim_exit);
 
 /* Loaded by udev wherever a hypervisor shows itself ... */
-static const struct x86_cpu_id pvshim_cpu_ids[] = {
+static const struct x86_cpu_id __maybe_unused pvshim_cpu_ids[] = {
 	X86_MATCH_FEATURE(X86_FEATURE_HYPERVISOR, NULL),
 	{}
 };
