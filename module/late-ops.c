@@ -4,6 +4,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
+#include <linux/stddef.h>
 #include <linux/string.h>
 
 #include <asm/paravirt_late.h>
@@ -12,18 +13,34 @@
 #include "registry.h"
 #include "trace.h"
 
-static const char *const names[] = {
-	[ilog2(PV_LATE_FLUSH_TLB_MULTI)] = "flush_tlb_multi",
-	[ilog2(PV_LATE_SEND_CALL_FUNC_IPI)] = "send_call_func_ipi",
-	[ilog2(PV_LATE_VCPU_IS_PREEMPTED)] = "vcpu_is_preempted",
-	[ilog2(PV_LATE_STEAL_CLOCK)] = "steal_clock",
+/* The one list of them; a function is found by its place in the table. */
+static const struct {
+	const char *name;
+	size_t offset; /* in struct pv_late_ops */
+} late_ops[] = {
+	[ilog2(PV_LATE_FLUSH_TLB_MULTI)] = {
+		"flush_tlb_multi",
+		offsetof(struct pv_late_ops, flush_tlb_multi),
+	},
+	[ilog2(PV_LATE_SEND_CALL_FUNC_IPI)] = {
+		"send_call_func_ipi",
+		offsetof(struct pv_late_ops, send_call_func_ipi),
+	},
+	[ilog2(PV_LATE_VCPU_IS_PREEMPTED)] = {
+		"vcpu_is_preempted",
+		offsetof(struct pv_late_ops, vcpu_is_preempted),
+	},
+	[ilog2(PV_LATE_STEAL_CLOCK)] = {
+		"steal_clock",
+		offsetof(struct pv_late_ops, steal_clock),
+	},
 };
 
-static_assert(ARRAY_SIZE(names) == PVSHIM_NR_LATE);
+static_assert(ARRAY_SIZE(late_ops) == PVSHIM_NR_LATE);
 
 const char *pvshim_late_name(unsigned int nr)
 {
-	return names[nr];
+	return late_ops[nr].name;
 }
 
 const char *pvshim_late_names(u32 ops, char *text)
@@ -35,7 +52,8 @@ const char *pvshim_late_names(u32 ops, char *text)
 	for (nr = 0; nr < PVSHIM_NR_LATE; nr++)
 		if (ops & BIT(nr))
 			len += scnprintf(text + len, PVSHIM_LATE_NAMES - len,
-					 "%s%s", len ? " " : "", names[nr]);
+					 "%s%s", len ? " " : "",
+					 late_ops[nr].name);
 	return text;
 }
 
@@ -44,39 +62,27 @@ u32 pvshim_late_find(const char *name)
 	unsigned int nr;
 
 	for (nr = 0; nr < PVSHIM_NR_LATE; nr++)
-		if (!strcmp(names[nr], name))
+		if (!strcmp(late_ops[nr].name, name))
 			return BIT(nr);
 	return 0;
+}
+
+static bool has_function(const struct pv_late_ops *ops, unsigned int nr)
+{
+	return *(void *const *)((const void *)ops + late_ops[nr].offset);
 }
 
 void pvshim_late_copy(struct pv_late_ops *to, const struct pv_late_ops *from,
 		      u32 ops)
 {
-	*to = (struct pv_late_ops){};
-	if (ops & PV_LATE_FLUSH_TLB_MULTI)
-		to->flush_tlb_multi = from->flush_tlb_multi;
-	if (ops & PV_LATE_SEND_CALL_FUNC_IPI)
-		to->send_call_func_ipi = from->send_call_func_ipi;
-	if (ops & PV_LATE_VCPU_IS_PREEMPTED)
-		to->vcpu_is_preempted = from->vcpu_is_preempted;
-	if (ops & PV_LATE_STEAL_CLOCK)
-		to->steal_clock = from->steal_clock;
-}
+	unsigned int nr;
 
-static bool has_function(const struct pv_late_ops *ops, u32 op)
-{
-	switch (op) {
-	case PV_LATE_FLUSH_TLB_MULTI:
-		return ops->flush_tlb_multi;
-	case PV_LATE_SEND_CALL_FUNC_IPI:
-		return ops->send_call_func_ipi;
-	case PV_LATE_VCPU_IS_PREEMPTED:
-		return ops->vcpu_is_preempted;
-	case PV_LATE_STEAL_CLOCK:
-		return ops->steal_clock;
-	default:
-		return false;
-	}
+	*to = (struct pv_late_ops){};
+	for (nr = 0; nr < PVSHIM_NR_LATE; nr++)
+		if (ops & BIT(nr))
+			memcpy((void *)to + late_ops[nr].offset,
+			       (const void *)from + late_ops[nr].offset,
+			       sizeof(void *));
 }
 
 u32 pvshim_late_with(const struct pvshim_entry *entry, int error)
@@ -90,15 +96,15 @@ u32 pvshim_late_with(const struct pvshim_entry *entry, int error)
 	return ops;
 }
 
-static int ask(const struct pvshim_late *late, u32 op,
+static int ask(const struct pvshim_late *late, unsigned int nr,
 	       struct pvshim_probe *probe)
 {
 	int ret;
 
 	if (!late)
 		return -EOPNOTSUPP;
-	ret = late->probe(op, probe);
-	if (!ret && !has_function(late->ops, op))
+	ret = late->probe(BIT(nr), probe);
+	if (!ret && !has_function(late->ops, nr))
 		ret = -EOPNOTSUPP;
 	return ret;
 }
@@ -116,13 +122,13 @@ static void probe_op(struct pvshim_entry *entry, unsigned int nr,
 	if (error)
 		strscpy(probe->why, entry->start.why, sizeof(probe->why));
 	else
-		error = ask(p->late, BIT(nr), probe);
+		error = ask(p->late, nr, probe);
 	if (error == -EOPNOTSUPP && !probe->why[0])
 		strscpy(probe->why, "it has no such function",
 			sizeof(probe->why));
 	pvshim_judge(verdict, error, probe->why);
 
-	snprintf(name, sizeof(name), "late %s", names[nr]);
+	snprintf(name, sizeof(name), "late %s", late_ops[nr].name);
 	trace_pvshim_probe(p->name, name, error, error ? verdict->why : "");
 	if (error == -EIO && !known && !entry->start.error)
 		pr_warn("%s: %s is announced but not usable: %s\n", p->name,

@@ -31,15 +31,16 @@ const char *pvshim_late_provider(void)
 
 static void note(struct pvshim_entry *entry, u32 ops)
 {
+	const char *from = pvshim_late_provider();
 	char names[PVSHIM_LATE_NAMES];
 
-	trace_pvshim_late(pvshim_late_provider(),
-			  entry ? entry->provider->name : "native", ops);
 	pvshim_late_state.entry = entry;
 	pvshim_late_state.ops = ops;
 	pvshim_late_state.switches++;
+	pvshim_late_names(ops, names);
+	trace_pvshim_late(from, pvshim_late_provider(), names);
 	pr_info("late operations are now %s%s%s\n", pvshim_late_provider(),
-		ops ? ": " : "", pvshim_late_names(ops, names));
+		ops ? ": " : "", names);
 }
 
 static int attach(struct pvshim_entry *entry, u32 ops, u32 *held)

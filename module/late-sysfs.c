@@ -43,21 +43,10 @@ static ssize_t available_show(struct kobject *kobj, struct kobj_attribute *attr,
 	return len;
 }
 
-/* clang-format off */
-#define LATE_ATTR(_name, mode, fmt, value)				\
-static ssize_t _name##_show(struct kobject *kobj,			\
-			    struct kobj_attribute *attr, char *buf)	\
-{									\
-	char names[PVSHIM_LATE_NAMES] __maybe_unused;			\
-	ssize_t len;							\
-									\
-	mutex_lock(&pvshim_mutex);					\
-	len = sysfs_emit(buf, fmt "\n", value);				\
-	mutex_unlock(&pvshim_mutex);					\
-	return len;							\
-}									\
-static struct kobj_attribute _name##_attr = __ATTR_##mode(_name)
-/* clang-format on */
+#define LATE_ATTR(_name, mode, fmt, value)                                   \
+	PVSHIM_SYSFS_ATTR(_name, mode,                                       \
+			  char names[PVSHIM_LATE_NAMES] __maybe_unused, fmt, \
+			  value)
 
 LATE_ATTR(provider, RW, "%s", pvshim_late_provider());
 LATE_ATTR(ops, RO, "%s", pvshim_late_names(pvshim_late_state.ops, names));

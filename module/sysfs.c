@@ -166,21 +166,9 @@ static ssize_t group_show(struct kobject *kobj, struct kobj_attribute *attr,
 	return len + sysfs_emit_at(buf, len, "\n");
 }
 
-/* clang-format off */
-#define OP_ATTR(_name, mode, fmt, value)					\
-static ssize_t _name##_show(struct kobject *kobj,			\
-			    struct kobj_attribute *attr, char *buf)	\
-{									\
-	enum pvshim_op op = op_of(kobj);				\
-	ssize_t len;							\
-									\
-	mutex_lock(&pvshim_mutex);					\
-	len = sysfs_emit(buf, fmt "\n", value);				\
-	mutex_unlock(&pvshim_mutex);					\
-	return len;							\
-}									\
-static struct kobj_attribute _name##_attr = __ATTR_##mode(_name)
-/* clang-format on */
+#define OP_ATTR(_name, mode, fmt, value)                                     \
+	PVSHIM_SYSFS_ATTR(_name, mode, enum pvshim_op op = op_of(kobj), fmt, \
+			  value)
 
 OP_ATTR(provider, RW, "%s", pvshim_bound_name(op));
 OP_ATTR(native_form, RO, "%s", pvshim_op_native_form(op));

@@ -7,6 +7,26 @@ struct attribute;
 struct kobject;
 struct pvshim_entry;
 
+/*
+ * A file that shows one value, read with pvshim_mutex held. @local declares what @value
+ * needs; with mode RW the function _name##_store stands before this.
+ */
+/* clang-format off */
+#define PVSHIM_SYSFS_ATTR(_name, mode, local, fmt, value)		\
+static ssize_t _name##_show(struct kobject *kobj,			\
+			    struct kobj_attribute *attr, char *buf)	\
+{									\
+	local;								\
+	ssize_t len;							\
+									\
+	mutex_lock(&pvshim_mutex);					\
+	len = sysfs_emit(buf, fmt "\n", value);				\
+	mutex_unlock(&pvshim_mutex);					\
+	return len;							\
+}									\
+static struct kobj_attribute _name##_attr = __ATTR_##mode(_name)
+/* clang-format on */
+
 int pvshim_sysfs_init(void);
 void pvshim_sysfs_exit(void);
 

@@ -11,9 +11,7 @@
 #include <pvshim/detect.h>
 #include <pvshim/provider.h>
 
-#ifdef CONFIG_PARAVIRT_LATE
-#include <asm/paravirt_late.h>
-#endif
+#include "late-ops.h"
 
 /* Names are copied into arrays: __assign_str() has changed between kernels. */
 #define PVSHIM_TRACE_NAME 32
@@ -81,24 +79,20 @@ TRACE_EVENT(pvshim_bind,
 
 #ifdef CONFIG_PARAVIRT_LATE
 TRACE_EVENT(pvshim_late,
-	TP_PROTO(const char *from, const char *to, u32 ops),
+	TP_PROTO(const char *from, const char *to, const char *ops),
 	TP_ARGS(from, to, ops),
 	TP_STRUCT__entry(
 		__array(char, from, PVSHIM_TRACE_NAME)
 		__array(char, to, PVSHIM_TRACE_NAME)
-		__field(u32, ops)
+		__array(char, ops, PVSHIM_LATE_NAMES)
 	),
 	TP_fast_assign(
 		strscpy(__entry->from, from, sizeof(__entry->from));
 		strscpy(__entry->to, to, sizeof(__entry->to));
-		__entry->ops = ops;
+		strscpy(__entry->ops, ops, sizeof(__entry->ops));
 	),
 	TP_printk("from=%s to=%s ops=\"%s\"", __entry->from, __entry->to,
-		  __print_flags(__entry->ops, " ",
-				{ PV_LATE_FLUSH_TLB_MULTI, "flush_tlb_multi" },
-				{ PV_LATE_SEND_CALL_FUNC_IPI, "send_call_func_ipi" },
-				{ PV_LATE_VCPU_IS_PREEMPTED, "vcpu_is_preempted" },
-				{ PV_LATE_STEAL_CLOCK, "steal_clock" }))
+		  __entry->ops)
 );
 #endif
 /* clang-format on */

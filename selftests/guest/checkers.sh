@@ -28,3 +28,18 @@ unharmed() {
 	tainted=$(cat /proc/sys/kernel/tainted)
 	[ $((tainted & (32 | 128 | 512 | 16384))) = 0 ] || { echo "tainted $tainted"; return 1; }
 }
+
+# check_checkers - three results: what they noticed; skipped where they are not there
+check_checkers() {
+	check "no warning, no oops" unharmed
+	if [ -e /proc/lockdep_stats ]; then
+		check "lockdep watched till the end" lockdep_on
+	else
+		skip_test "lockdep watched till the end" "this kernel has none"
+	fi
+	if [ -e $KMEMLEAK ]; then
+		check "no memory is leaked" no_leaks
+	else
+		skip_test "no memory is leaked" "this kernel has no kmemleak"
+	fi
+}

@@ -195,14 +195,4 @@ case " $ops " in
 esac
 dmesg -n 7
 check "unload" sh -c "/sbin/rmmod pvshim_ipi_storm" && unload_all
-check "no warning, no oops" unharmed
-if [ -e /proc/lockdep_stats ]; then
-	check "lockdep watched till the end" lockdep_on
-else
-	skip_test "lockdep watched till the end" "this kernel has none"
-fi
-if [ -e $KMEMLEAK ]; then
-	check "no memory is leaked" no_leaks
-else
-	skip_test "no memory is leaked" "this kernel has no kmemleak"
-fi
+check_checkers

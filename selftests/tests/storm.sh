@@ -132,14 +132,4 @@ check "every CPU had answers of a provider and of native" each_cpu served native
 diag "$(cat $STORM/callers)"
 check "unload the callers" rmmod pvshim_storm
 check "unload the rest" unload_all
-check "no warning, no oops" unharmed
-if [ -e /proc/lockdep_stats ]; then
-	check "lockdep watched till the end" lockdep_on
-else
-	skip_test "lockdep watched till the end" "this kernel has none"
-fi
-if [ -e $KMEMLEAK ]; then
-	check "no memory is leaked" no_leaks
-else
-	skip_test "no memory is leaked" "this kernel has no kmemleak"
-fi
+check_checkers
