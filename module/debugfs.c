@@ -5,6 +5,7 @@
  *	kernel_ops	the kernel's own paravirt operations
  */
 #include <linux/debugfs.h>
+#include <linux/init.h>
 #include <linux/seq_file.h>
 
 #include "debugfs.h"
@@ -51,8 +52,9 @@ static int kernel_ops_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(kernel_ops);
 
-void pvshim_debugfs_init(void)
+void __init pvshim_debugfs_init(void)
 {
+	pvshim_kernel_ops_init();
 	dir = debugfs_create_dir("pvshim", NULL);
 	debugfs_create_file("bindings", 0444, dir, NULL, &bindings_fops);
 	/* code and symbols: for root alone */

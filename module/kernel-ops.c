@@ -4,6 +4,8 @@
  * operations lead, and what the kernel has really patched into the probe sites
  * of kernel-ops-sites.c.
  */
+#include <linux/cache.h>
+#include <linux/init.h>
 #include <linux/kallsyms.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
@@ -14,6 +16,12 @@
 
 #include "compat/pv-site.h"
 #include "kernel-ops.h"
+
+/* Of the records, which are gone after boot when we are a part of the kernel */
+static struct site {
+	const u8 *code;
+	int len;
+} sites[PVSHIM_NR_PV_OPS] __ro_after_init;
 
 /* The NOPs that the kernel pads with; a site has six bytes. */
 static const struct {
@@ -79,10 +87,11 @@ static const char *symbol(char *name, const void *address)
 	return strncmp(name, "0x", 2) ? name : "unknown";
 }
 
-static void show_site(struct seq_file *m, const struct pvshim_pv_op *op)
+static void show_site(struct seq_file *m, const struct pvshim_pv_op *op,
+		      const struct site *site)
 {
-	const u8 *code = pvshim_pv_code(op->record);
-	int len = pvshim_pv_len(op->record);
+	const u8 *code = site->code;
+	int len = site->len;
 	char name[KSYM_SYMBOL_LEN];
 
 	seq_printf(m, " %*phN ", len, code);
@@ -100,17 +109,31 @@ static void show_site(struct seq_file *m, const struct pvshim_pv_op *op)
 		seq_puts(m, "unknown\n");
 }
 
-static void show_op(struct seq_file *m, const struct pvshim_pv_op *op,
-		    const void *target)
+static void show_op(struct seq_file *m, int nr, const void *target)
 {
+	const struct pvshim_pv_op *op = &pvshim_pv_ops[nr];
 	char name[KSYM_SYMBOL_LEN];
 
 	seq_printf(m, "%-34s %-44s", op->name ?: "unknown",
 		   symbol(name, target));
-	if (op->record)
-		show_site(m, op);
+	if (sites[nr].code)
+		show_site(m, op, &sites[nr]);
 	else
 		seq_puts(m, " -            -\n");
+}
+
+void __init pvshim_kernel_ops_init(void)
+{
+	const void *record;
+	int i;
+
+	for (i = 0; i < PVSHIM_NR_PV_OPS; i++) {
+		record = pvshim_pv_ops[i].record;
+		if (!record)
+			continue;
+		sites[i].code = pvshim_pv_code(record);
+		sites[i].len = pvshim_pv_len(record);
+	}
 }
 
 int pvshim_kernel_ops_show(struct seq_file *m)
@@ -119,7 +142,7 @@ int pvshim_kernel_ops_show(struct seq_file *m)
 	int i;
 
 	for (i = 0; i < PVSHIM_NR_PV_OPS; i++)
-		show_op(m, &pvshim_pv_ops[i], READ_ONCE(targets[i]));
+		show_op(m, i, READ_ONCE(targets[i]));
 	seq_printf(m, "%d ops\n", i);
 	return 0;
 }

@@ -23,6 +23,7 @@ struct pvshim_pv_op {
 
 extern const struct pvshim_pv_op pvshim_pv_ops[PVSHIM_NR_PV_OPS];
 
+void pvshim_kernel_ops_init(void);
 int pvshim_kernel_ops_show(struct seq_file *m);
 
 #endif /* _PVSHIM_KERNEL_OPS_H */
