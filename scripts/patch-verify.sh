@@ -3,15 +3,6 @@
 #
 # scripts/patch-series verify: what can be said against the patches.
 
-# check_base SERIES SOURCE - the package there is, against the one in BASE
-check_base() {
-	local there
-	there="linux-source-$1 $(cat "$2/version")"
-	[ "$there" = "$(base "$1")" ] ||
-		die "patches/$1 is for $(base "$1"), and there is $there:" \
-			"apply it to that, look, and write the version into BASE"
-}
-
 # lines SERIES - added and removed, of each patch and together
 lines() {
 	local file
@@ -109,7 +100,7 @@ prefix() {
 
 # boot SERIES NUMBER - the kernel that is built in the current directory
 boot() {
-	local out
+	local out status=0
 	out=$(readlink -m "../boot-$2")
 	quietly "../$2.log" make -j"$(nproc)" bzImage modules # what strict compiled
 	rm -rf "$out"
@@ -117,7 +108,9 @@ boot() {
 	say "$1, $2 patches: booting $(cat "$out/release")"
 	"$TOP/selftests/run.sh" --build "$out/run" \
 		-i "$out/vmlinuz,$out/modules/lib/modules/$(cat "$out/release"),$out/build" \
-		'tcg/*/identity' >&2
+		'tcg/*/identity' >&2 || status=$?
+	rm -rf "$CACHE/kernels/added/$(cat "$out/release")"-* "$CACHE/kernels/$(cat "$out/release")"
+	return $status
 }
 
 # build_prefixes SERIES SOURCE [boot] - in build/patch-series, which stays

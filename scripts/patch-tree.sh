@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# A tree of the kernel's source as a git repository: the source, then one commit for
+# each patch. Whoever sources this has sourced kernel-build.sh.
+
+# Whoever runs this may have settings for git that would show in the patches.
+neutral_git() {
+	unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
+	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+	export GIT_AUTHOR_NAME="The pvshim developers" GIT_AUTHOR_EMAIL=pvshim@example.org
+	export GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
+}
+
+# base SERIES - package and version that the patches are for
+base() { paste -sd ' ' "$TOP/patches/$1/BASE"; }
+
+# check_base SERIES SOURCE - the package there is, against the one in BASE
+check_base() {
+	local there
+	there="linux-source-$1 $(cat "$2/version")"
+	[ "$there" = "$(base "$1")" ] ||
+		die "patches/$1 is for $(base "$1"), and there is $there:" \
+			"apply it to that, look, and write the version into BASE"
+}
+
+# commit_base SERIES DIR - all that is in DIR, as the commit that patches follow
+commit_base() {
+	git -C "$2" init -q -b pvshim
+	git -C "$2" add -A -f
+	GIT_AUTHOR_DATE='@0 +0000' GIT_COMMITTER_DATE='@0 +0000' \
+		git -C "$2" commit -q -m "$(base "$1")"
+	git -C "$2" tag base
+}
+
+# am DIR FILE... - as commits; no fuzz, no blanks that nobody wants
+am() {
+	local dir=$1
+	shift
+	git -C "$dir" am -q --committer-date-is-author-date --whitespace=error "$@" >&2
+}
+
+# touched FILE... - the files that these patches touch
+touched() {
+	sed -nE 's#^(--- a|\+\+\+ b)/([^\t]*).*#\2#p; s/^rename (from|to) //p' "$@" | sort -u
+}
+
+# small_tree SERIES SOURCE DIR [FILE...] - as much of the source as the patches touch,
+# and these
+small_tree() {
+	local series=$1 src=$2 dir=$3 file
+	shift 3
+	mkdir -p "$dir"
+	# shellcheck disable=SC2046 # one word per file
+	{ touched $(patches_of "$series"); printf '%s\n' "$@"; } | while read -r file; do
+		[ ! -f "$src/$file" ] || (cd "$src" && cp --parents "$file" "$dir")
+	done
+	commit_base "$series" "$dir"
+}
+
+# format DIR OUT OPTION... - its commits as files
+format() {
+	local dir=$1 out=$2
+	shift 2
+	git -C "$dir" -c core.abbrev=12 format-patch -q --zero-commit --no-signature \
+		-o "$out" "$@" base
+}
