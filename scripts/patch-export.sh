@@ -35,6 +35,11 @@ recipients() {
 	} | awk '!seen[$NF]++'
 }
 
+# cover_letter SERIES in-tree|""
+cover_letter() {
+	cat "$TOP/patches/$1/cover-letter" ${2:+"$TOP/patches/cover-letter-in-tree"}
+}
+
 # export_series SERIES OUT in-tree|""
 export_series() {
 	local src tmp
@@ -56,7 +61,7 @@ export_series() {
 	am "$tmp/tree" --signoff "$tmp/mbox" || die "patches/$1 does not apply"
 	[ "$3" != in-tree ] || (cd "$tmp/tree" && in_tree "$src")
 	mkdir -p "$2"
-	git -C "$tmp/tree" config branch.pvshim.description "$(cat "$TOP/patches/$1/cover-letter")"
+	git -C "$tmp/tree" config branch.pvshim.description "$(cover_letter "$1" "$3")"
 	format "$tmp/tree" "$2" -n --cover-letter --cover-from-description=subject
 	cp -r --remove-destination "$tmp/tree/." "$tmp/source"
 	recipients "$tmp/source" "$2" >"$2/recipients"

@@ -36,8 +36,10 @@ commit() {
 # makefile - Kbuild as it is in the kernel: the module alone, in one directory
 # shellcheck disable=SC2016 # for make
 makefile() {
-	sed -e '/^# The kernel.s side/d; /^# What calls/,/^$/d; /^# Modules that only/,/^$/d' \
-		-e 's/^obj-m := /obj-$(CONFIG_PVSHIM) += /' \
+	sed -e '/^# The kernel.s side/,/^$/d; /^# What calls/,/^$/d' \
+		-e '/^# Modules that only/,/^$/d' \
+		-e '/^# Not for a kernel/d' \
+		-e 's/^obj-.* += pvshim.o/obj-$(CONFIG_PVSHIM) += pvshim.o/' \
 		-e '/^ccflags-y/s/-I.*$/\\/' \
 		-e 's#\$(src)/module/compat#$(srctree)/drivers/virt/pvshim/compat#' \
 		-e 's#-I$(src)/module#-I $(srctree)/drivers/virt/pvshim#' \
@@ -192,3 +194,16 @@ in_tree() {
 	add_documentation
 	add_selftests
 }
+
+# in_tree_patches SERIES SOURCE DIR - the core patches and these, as files in DIR
+# shellcheck disable=SC2046,SC2086 # one word per file
+in_tree_patches() (
+	neutral_git
+	name=$GIT_AUTHOR_NAME mail=$GIT_AUTHOR_EMAIL
+	tree=$(mktemp -d)
+	trap 'rm -rf "$tree"' EXIT
+	small_tree "$1" "$2" "$tree" $hooks
+	am "$tree" $(patches_of "$1") || die "patches/$1 does not apply"
+	(cd "$tree" && in_tree "$2")
+	format "$tree" "$3" -N
+)

@@ -10,10 +10,28 @@ CONSUMER=/sys/kernel/debug/pvshim_consumer
 
 NR_OPS=$(echo "$OPS" | wc -w)
 
-load() { modprobe pvshim "$@"; }
+# A part of the kernel is always there: then loading it is to bind what it bound at
+# boot, or nothing.
+AT_BOOT=/run/bound-at-boot
+built_in() { [ -d $PV ] && gone pvshim; }
+bind_again() { # LINES "OP PROVIDER"
+	echo "$1" | while read -r op provider; do bind_op "$op" "$provider" || return; done
+}
+load() {
+	if ! built_in; then
+		modprobe pvshim "$@"
+		return
+	fi
+	case $* in
+	"") bind_again "$(cat $AT_BOOT)" ;;
+	autobind=0) bind_again "$(sed 's/ .*/ native/' $AT_BOOT)" ;;
+	*) echo "it is built in: no parameters"; return 1 ;;
+	esac
+}
 
 # Whatever a test left behind goes, the users first.
 unload_all() {
+	! built_in || [ ! -d $PV/late ] || echo native >$PV/late/provider
 	for module in pvshim_consumer pvshim_test_provider pvshim_bench acme pvshim; do
 		gone $module || rmmod $module || return 1
 	done
@@ -63,6 +81,10 @@ stat_steal_ns() { awk -v c="cpu$1" '$1 == c { printf "%.0f\n", $9 * 10000000 }' 
 calls_work() { grep -q '^host_time ' $CONSUMER/call; }
 # result OP [CPU] - what the consumer reads through the operation
 result() { grep "^$1 ${2:-}" $CONSUMER/call | head -n1 | cut -d' ' -f3; }
+
+if built_in && [ ! -e $AT_BOOT ]; then
+	for op in $OPS; do echo "$op $(bound "$op")"; done >$AT_BOOT
+fi
 
 # All of a suspend to idle but the sleep itself: the kernel waits a second instead,
 # because a virtual machine may lack an alarm to wake it.
