@@ -70,7 +70,7 @@ class Boot:
 
     def weight(self):
         """For the order in which boots start: the long ones first."""
-        return sum(g.patience(60 + len(g.tests)) for g in self.guests())
+        return sum(g.env["waits"] + g.patience(60 + len(g.tests)) for g in self.guests())
 
 
 def matches(name, globs):

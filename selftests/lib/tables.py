@@ -62,6 +62,7 @@ def load_envs(path):
     envs = {}
     for name, row in sections(path):
         row["timeout"], row["memory"] = int(row["timeout"]), int(row["memory"])
+        row["waits"] = int(row.get("waits", 0))
         words = row["modules"].split()
         load = words.index("load:") if "load:" in words else len(words)
         row["load"] = words[load + 1:]
