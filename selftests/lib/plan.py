@@ -102,6 +102,8 @@ def make_guests(tables, kernels, patterns):
     for kernel in kernels:
         for env in tables.envs.values():
             guest = Guest(env, kernel, column=tables.column(kernel))
+            if not matches(env["family"], guest.column["environments"]):
+                continue
             fits = [t for t in tables.tests if belongs(t, env) and matches(kernel, t.kernels)]
             wanted = [t for t in fits if chosen(guest.cell(t), patterns)]
             if wanted:  # nothing counts before the guest has proven what it is

@@ -55,7 +55,8 @@ def sections(path):
 
 
 def column(row):
-    return {**row, "slow": int(row["slow"]), "memory": int(row["memory"])}
+    return {**row, "slow": int(row["slow"]), "memory": int(row["memory"]),
+            "environments": row.get("environments", "all").split()}
 
 
 def load_envs(path):

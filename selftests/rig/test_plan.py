@@ -141,6 +141,13 @@ class Rows(Case):
         usual = self.boots("solo/6.12/*")[0].outer
         self.assertEqual((usual.patience(60), usual.memory), (60, 512))
 
+    def test_kernel_of_some_environments(self):
+        columns = KERNELS.replace("[6.12]\n", "[6.12]\nenvironments = multi\n")
+        self.tables = tables(**{"kernels.cfg": columns})
+        found = {cell.split("/")[0] for cell in self.cells(kernels=["6.12"])}
+        self.assertEqual(found, {"multi", "multi-1cpu", "multi-4cpu"})
+        self.assertIn("solo/6.1/all", self.cells(kernels=["6.1"]))
+
     def test_unknown_kernel(self):
         """One that `run.sh --image` brings has the usual column."""
         self.assertEqual(self.tables.column("9.9")["slow"], 1)
