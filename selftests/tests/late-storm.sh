@@ -21,7 +21,7 @@ late-storm-long)
 	target=10000
 	expedite 1
 	;;
-*) target=200 ;;
+*) target=120 ;;
 esac
 # vCPUs that share an emulated CPU of a hypervisor are ten times as slow.
 case $PVSHIM_ENV in
