@@ -13,6 +13,7 @@ set pagination off
 set confirm off
 set breakpoint pending on
 file {kernel}
+directory {top}
 python
 {loader}
 end
@@ -50,7 +51,7 @@ def write(paths, guest):
     with open(os.path.join(TOP, "selftests/lib/gdb_modules.py"), encoding="utf-8") as file:
         loader = file.read()
     with open(path, "w", encoding="utf-8") as file:
-        file.write(SCRIPT.format(path=path, kernel=vmlinux(paths, guest.kernel),
+        file.write(SCRIPT.format(path=path, top=TOP, kernel=vmlinux(paths, guest.kernel),
                                  modules=os.path.join(paths.modules, guest.kernel),
                                  loader=loader))
     print(HOW.format(path=path), end="", file=sys.stderr, flush=True)
