@@ -18,7 +18,7 @@ help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
 	@echo
 	@echo '  make demo         real guests of every hypervisor, shown as one table'
-	@echo '  make test         unit tests, static checks, guests: a sensible cut, 20 minutes'
+	@echo '  make test         unit tests, static checks, guests: a sensible cut, 15 minutes'
 	@echo '  make test-all     the same with every environment on every kernel: hours'
 	@echo '  make test T=xen-pvh/6.12/*    only these guest tests (environment/kernel/test)'
 	@echo '       V=1          ... with their consoles on the screen'
