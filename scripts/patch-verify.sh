@@ -100,16 +100,17 @@ prefix() {
 
 # boot SERIES NUMBER - the kernel that is built in the current directory
 boot() {
-	local out status=0
+	local out release status=0
 	out=$(readlink -m "../boot-$2")
 	quietly "../$2.log" make -j"$(nproc)" bzImage modules # what strict compiled
 	rm -rf "$out"
 	collect "../$2.log" "$out"
-	say "$1, $2 patches: booting $(cat "$out/release")"
+	release=$(cat "$out/release")
+	say "$1, $2 patches: booting $release"
 	"$TOP/selftests/run.sh" --build "$out/run" \
-		-i "$out/vmlinuz,$out/modules/lib/modules/$(cat "$out/release"),$out/build" \
+		-i "$out/vmlinuz,$out/modules/lib/modules/$release,$out/build" \
 		'tcg/*/identity' >&2 || status=$?
-	rm -rf "$CACHE/kernels/added/$(cat "$out/release")"-* "$CACHE/kernels/$(cat "$out/release")"
+	"$TOP/scripts/kernels" forget "$release"
 	return $status
 }
 

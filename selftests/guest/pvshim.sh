@@ -55,6 +55,8 @@ same() { [ "$1" = "$2" ] || { echo "expected '$1', found '$2'"; return 1; }; }
 refused() { ! "$@" || { echo "was not refused: $*"; return 1; }; }
 
 bound() { cat "$PV/ops/$1/provider"; }
+# "OP=PROVIDER ...", all that is bound
+bindings() { for op in $OPS; do echo "$op=$(bound "$op")"; done | tr '\n' ' '; }
 bind_op() { echo "$2" >"$PV/ops/$1/provider"; }
 switches() { cat "$PV/ops/$1/switches"; }
 available() { cat "$PV/ops/$1/available"; }

@@ -162,7 +162,6 @@ fi
 # the tool measures the same, and leaves every binding as it was
 bind_all bench
 bind_op yield_to native
-bindings() { grep . $PV/ops/*/provider; }
 if [ -x /bin/pvshimctl ]; then
 	bindings >$own.before
 	check "pvshimctl bench" sh -c 'pvshimctl bench 640 >/run/pvshimctl-bench'

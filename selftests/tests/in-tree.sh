@@ -10,7 +10,6 @@ plan 5
 
 SAID=/run/in-tree
 results() { grep -c "^ok [0-9]* " $SAID; }
-bindings() { for op in $OPS; do bound "$op"; done | tr '\n' ' '; }
 
 load
 before=$(bindings)

@@ -8,7 +8,6 @@
 . /pvshim/guest/pvshim.sh
 plan 12
 
-bindings() { for op in $OPS; do echo "$op=$(bound "$op")"; done | tr '\n' ' '; }
 # The best is what the kernel maintains, then the signature at the highest base.
 by_base() {
 	for provider in "$@"; do

@@ -13,7 +13,6 @@ plan 15
 verify() { echo 1 >$PV/verify; }
 changes_its_mind() { echo "$1" >$TEST/refuse; }
 degraded() { log_since | grep -c "can no longer serve it after $1: it has changed its mind"; }
-bindings() { for op in $OPS; do bound "$op"; done | tr '\n' ' '; }
 
 check "load" load
 modprobe pvshim_consumer
