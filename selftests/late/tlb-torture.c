@@ -10,6 +10,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -158,6 +159,14 @@ static void help(FILE *to)
 		    "  -s SEED      of the order of things (the time)\n");
 }
 
+static void yield_to_all(void)
+{
+	static const struct sched_param none;
+
+	if (sched_setscheduler(0, SCHED_IDLE, &none))
+		die("sched_setscheduler");
+}
+
 static void parse(int argc, char **argv)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
@@ -171,7 +180,7 @@ static void parse(int argc, char **argv)
 		.actions = (1U << ACTIONS) - 1,
 		.seed = time(NULL),
 	};
-	while ((opt = getopt(argc, argv, "t:n:o:w:g:a:rs:h")) != -1) {
+	while ((opt = getopt(argc, argv, "t:n:o:w:g:a:rs:ih")) != -1) {
 		switch (opt) {
 		case 't':
 			options.seconds = strtoul(optarg, NULL, 0);
@@ -196,6 +205,9 @@ static void parse(int argc, char **argv)
 			break;
 		case 's':
 			options.seed = strtoul(optarg, NULL, 0);
+			break;
+		case 'i':
+			yield_to_all();
 			break;
 		case 'h':
 			help(stdout);
