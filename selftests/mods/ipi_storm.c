@@ -7,16 +7,14 @@
  *
  *	/sys/kernel/debug/pvshim_ipi_storm/run		write 1: begin, 0: end
  *	/sys/kernel/debug/pvshim_ipi_storm/counts	exact when it has ended
- *	/sys/kernel/debug/pvshim_ipi_storm/latency	write a number of waited
- *							broadcasts: measure
+ *
+ * What a broadcast takes is measured in ipi_latency.c.
  */
 #include <linux/cpu.h>
 #include <linux/debugfs.h>
 #include <linux/delay.h>
 #include <linux/kernel_stat.h>
 #include <linux/kthread.h>
-#include <linux/ktime.h>
-#include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
@@ -24,10 +22,8 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
-#include <linux/sort.h>
-#include <asm/msr.h>
 
-#define MAX_SAMPLES 10000U
+#include "ipi_latency.h"
 
 static unsigned int pause_us;
 module_param(pause_us, uint, 0644);
@@ -49,17 +45,10 @@ static struct dentry *dir;
 static atomic_long_t calls;
 static unsigned long steal_backwards, steal_looks;
 
-static struct {
-	unsigned int number;
-	u64 min, median, p99; /* ns */
-} latency;
-
 static struct pair *pair(int from, int to)
 {
 	return &pairs[from * nr_cpu_ids + to];
 }
-
-/* --- The storm ---------------------------------------------------------- */
 
 /* Only this CPU counts here, with interrupts off. */
 static void arrive(void *sender)
@@ -220,91 +209,6 @@ static int counts_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(counts);
 
-/* --- How long a broadcast takes ------------------------------------------ */
-
-static int compare(const void *a, const void *b)
-{
-	u64 x = *(const u64 *)a, y = *(const u64 *)b;
-
-	return (x > y) - (x < y);
-}
-
-/*
- * By the processor's clock, because the kernel may have to do with one that is a
- * VM exit, and then does not know how fast this one is.
- */
-static u64 broadcast_ticks(void)
-{
-	u64 begun, took;
-
-	preempt_disable();
-	begun = rdtsc_ordered();
-	smp_call_function_many(cpu_online_mask, nothing, NULL, true);
-	took = rdtsc_ordered() - begun;
-	preempt_enable();
-	cond_resched();
-	return took;
-}
-
-static int latency_measure(unsigned int number)
-{
-	u64 *samples = kvcalloc(number, sizeof(*samples), GFP_KERNEL);
-	u64 ns = ktime_get_ns(), ticks = rdtsc_ordered();
-	unsigned int i;
-
-	if (!samples)
-		return -ENOMEM;
-	for (i = 0; i < number; i++)
-		samples[i] = broadcast_ticks();
-	ticks = rdtsc_ordered() - ticks ?: 1;
-	ns = ktime_get_ns() - ns;
-	sort(samples, number, sizeof(*samples), compare, NULL);
-	latency.number = number;
-	latency.min = mul_u64_u64_div_u64(samples[0], ns, ticks);
-	latency.median = mul_u64_u64_div_u64(samples[number / 2], ns, ticks);
-	latency.p99 =
-		mul_u64_u64_div_u64(samples[number * 99 / 100], ns, ticks);
-	kvfree(samples);
-	return 0;
-}
-
-static ssize_t latency_write(struct file *file, const char __user *buf,
-			     size_t count, loff_t *pos)
-{
-	unsigned int number;
-	int ret = kstrtouint_from_user(buf, count, 0, &number);
-
-	if (ret)
-		return ret;
-	if (!number || number > MAX_SAMPLES)
-		return -EINVAL;
-	mutex_lock(&storm_mutex);
-	ret = latency_measure(number);
-	mutex_unlock(&storm_mutex);
-	return ret ?: count;
-}
-
-static int latency_show(struct seq_file *m, void *unused)
-{
-	seq_printf(m, "broadcasts %u min %llu median %llu p99 %llu\n",
-		   latency.number, latency.min, latency.median, latency.p99);
-	return 0;
-}
-
-static int latency_open(struct inode *inode, struct file *file)
-{
-	return single_open(file, latency_show, NULL);
-}
-
-static const struct file_operations latency_fops = {
-	.owner = THIS_MODULE,
-	.open = latency_open,
-	.read = seq_read,
-	.write = latency_write,
-	.llseek = seq_lseek,
-	.release = single_release,
-};
-
 static int __init ipi_storm_init(void)
 {
 	pairs = kvcalloc(nr_cpu_ids * nr_cpu_ids, sizeof(*pairs), GFP_KERNEL);
@@ -313,7 +217,7 @@ static int __init ipi_storm_init(void)
 	dir = debugfs_create_dir("pvshim_ipi_storm", NULL);
 	debugfs_create_file("run", 0200, dir, NULL, &run_fops);
 	debugfs_create_file("counts", 0400, dir, NULL, &counts_fops);
-	debugfs_create_file("latency", 0600, dir, NULL, &latency_fops);
+	ipi_latency_create(dir);
 	return 0;
 }
 module_init(ipi_storm_init);
