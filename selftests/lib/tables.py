@@ -2,6 +2,7 @@
 """The tables a person edits: envs.cfg, kernels.cfg, tests.cfg and cut."""
 
 import configparser
+import contextlib
 import os
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ class Tables:
     def __init__(self, directory, kernels):
         self.directory = directory
         self.columns = {name: column(row) for name, row in sections(kernels)}
-        self.default = column(dict(parser(kernels).defaults()))
+        self.default = column(defaults(kernels))
         self.envs = load_envs(os.path.join(directory, "envs.cfg"))
         self.tests = load_tests(os.path.join(directory, "tests.cfg"))
         self.cut = load_cut(os.path.join(directory, "cut"))
@@ -39,19 +40,32 @@ class Tables:
         return self.columns.get(kernel, self.default)
 
 
-def parser(path):
-    found = configparser.ConfigParser(interpolation=None)
-    with open(path, encoding="utf-8") as file:
+def defaults(path):
+    return dict(read(path).defaults())
+
+
+def sections(path):
+    found = read(path)
+    for name in found.sections():
+        with named(path):
+            row = dict(found[name])
+        row["name"] = name
+        yield name, row
+
+
+def read(path):
+    found = configparser.ConfigParser()
+    with named(path), open(path, encoding="utf-8") as file:
         found.read_file(file)
     return found
 
 
-def sections(path):
-    found = parser(path)
-    for name in found.sections():
-        row = dict(found[name])
-        row["name"] = name
-        yield name, row
+@contextlib.contextmanager
+def named(path):
+    try:
+        yield
+    except configparser.Error as problem:
+        raise TableError(f"{os.path.basename(path)}: {problem}") from problem
 
 
 def column(row):

@@ -131,7 +131,8 @@ class Rows(Case):
 
     def test_contradictions(self):
         for row in ("[x]\nhow = magic\n", "[x]\nhow = kvm-l2\n", "[x]\nparent = host\n",
-                    "[x]\nhow = xen-domu\nparent = nobody\n"):
+                    "[x]\nhow = xen-domu\nparent = nobody\n",
+                    "[x]\nappend = %(nothing)s\n", "[solo]\n"):
             with self.assertRaises(TableError, msg=row):
                 tables(**{"envs.cfg": ENVS + row})
 
