@@ -87,9 +87,11 @@ pvshim_kvm_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
 }
 
 /**
- * pvshim_hyperv_hypercall - a Hyper-V hypercall whose input is in registers
- * @control: the call's code and flags, the flag "fast" among them
- * @input: the first eight bytes of input
+ * pvshim_hyperv_hypercall - a Hyper-V hypercall
+ * @control: the call's code and flags
+ * @input: its input's physical address; with the flag "fast" the first eight
+ *	bytes of it
+ * @more: 0, as no call here has output; with "fast" the next eight bytes of input
  *
  * Bare, without the hypercall page that holds the instruction: only where that
  * page has been seen to hold nothing else.
@@ -97,18 +99,19 @@ pvshim_kvm_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
  * Context: any, as far as the hypercall itself allows.
  * Return: the status, or PVSHIM_HYPERCALL_FAULTED.
  */
-static __always_inline long pvshim_hyperv_hypercall(u64 control, u64 input)
+static __always_inline long pvshim_hyperv_hypercall(u64 control, u64 input,
+						    u64 more)
 {
+	register u64 r8 asm("r8") = more;
 	long ret;
 
 	/* clang-format off */
-	asm volatile("xor %%r8d, %%r8d\n"
-		     "1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
+	asm volatile("1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
 		     "\n2:\n"
 		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret])
-		     : [ret] "=a" (ret), "+c" (control), "+d" (input)
+		     : [ret] "=a" (ret), "+c" (control), "+d" (input), "+r" (r8)
 		     :
-		     : "r8", "r9", "r10", "r11", "memory");
+		     : "r9", "r10", "r11", "memory");
 	/* clang-format on */
 	return ret;
 }

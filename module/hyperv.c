@@ -18,6 +18,7 @@
 #include <pvshim/provider.h>
 
 #include "hypercall.h"
+#include "hyperv.h"
 #include "late.h"
 #include "providers.h"
 #include "refuse.h"
@@ -29,7 +30,7 @@ static long long_spin_wait(void)
 {
 	return pvshim_hyperv_hypercall(PVSHIM_HYPERV_LONG_SPIN_WAIT |
 					       PVSHIM_HYPERV_FAST,
-				       SPUN_LONG);
+				       SPUN_LONG, 0);
 }
 
 static void pvshim_hyperv_yield_to(int cpu)
@@ -51,12 +52,11 @@ static void pvshim_hyperv_crash_notify(const char *reason)
 }
 
 /*
- * The page belongs to the kernel, and only the kernel may ask for it: the
- * guest's identity, which comes first, would turn KVM's own hypercalls into
- * Hyper-V's. Calling into the page would be an indirect branch, so what is in
- * it is used instead.
+ * The page belongs to the kernel; only late operations can do with one of our own,
+ * see hyperv-page.c. Calling into the page would be an indirect branch, so what is
+ * in it is used instead.
  */
-static bool page_is_plain(const u8 *page)
+bool pvshim_hyperv_page_is_plain(const void *page)
 {
 	static const u8 vmcall[] = { 0x0f, 0x01, 0xc1, 0xc3 };
 	static const u8 vmmcall[] = { 0x0f, 0x01, 0xd9, 0xc3 };
@@ -78,7 +78,7 @@ static int probe_yield(struct pvshim_probe *probe)
 	if (!hv_hypercall_pg)
 		return pvshim_refuse(probe,
 				     "the kernel does not run as a guest of Hyper-V");
-	if (!page_is_plain(hv_hypercall_pg))
+	if (!pvshim_hyperv_page_is_plain(hv_hypercall_pg))
 		return pvshim_refuse(probe,
 				     "the hypercall page holds more than the instruction");
 	ret = long_spin_wait();

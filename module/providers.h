@@ -11,7 +11,6 @@ extern const struct pvshim_provider pvshim_xen;
 extern const struct pvshim_provider pvshim_vmware;
 extern const struct pvshim_provider pvshim_kvm;
 extern const struct pvshim_provider pvshim_hyperv;
-extern const struct pvshim_late pvshim_hyperv_late;
 
 /**
  * pvshim_vmware_backdoor_version - ask VMware's backdoor port for its version

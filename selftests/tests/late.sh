@@ -92,6 +92,7 @@ expected_held() {
 	*nopv* | tcg* | bare*) echo ;;
 	xen-pvh*) echo "send_call_func_ipi vcpu_is_preempted steal_clock" ;;
 	kvm | kvm-[24]cpu) echo "$LATE_OPS" ;;
+	hyperv-abi*) echo "flush_tlb_multi" ;;
 	*) echo "$held" ;;
 	esac
 }

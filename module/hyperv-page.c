@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A hypercall page of our own, where the kernel's own Hyper-V code is off (nopv) and
+ * has registered none, while late operations need one. And the numbers by which
+ * hypercalls know the CPUs.
+ */
+#include <linux/cpuhotplug.h>
+#include <linux/cpumask.h>
+#include <linux/gfp.h>
+#include <linux/slab.h>
+
+#include <asm/io.h>
+#include <asm/mshyperv.h>
+#include <asm/msr.h>
+
+#include <pvshim/abi/hyperv.h>
+
+#include "hyperv.h"
+
+#define NUMBERS 64 /* in a mask of the host's */
+
+/* The host lays its instruction over it. Never called, so it may be data. */
+static void *page;
+static u8 *vp_of; /* by CPU; NUMBERS where it is not known or not below */
+static int hotplug_state;
+static bool starting; /* vp_online() may refuse */
+
+static u64 page_msr(u64 old)
+{
+	return (old & PVSHIM_HYPERV_PAGE_RESERVED) | virt_to_phys(page) |
+	       PVSHIM_HYPERV_PAGE_ENABLED;
+}
+
+bool pvshim_hyperv_page_is_there(void)
+{
+	u64 msr;
+
+	return !rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr) &&
+	       msr == page_msr(msr) && pvshim_hyperv_page_is_plain(page);
+}
+
+/* Without an identity there is no page, whatever the other MSR says. */
+static int give_page_back(void)
+{
+	u64 msr;
+
+	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr) ||
+	    wrmsrl_safe(PVSHIM_HYPERV_MSR_PAGE,
+			msr & PVSHIM_HYPERV_PAGE_RESERVED))
+		return -EIO;
+	return wrmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, 0);
+}
+
+static int ask_for_page(void)
+{
+	u64 identity, msr;
+
+	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, &identity) ||
+	    rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr))
+		return -EIO;
+	if (identity || msr & PVSHIM_HYPERV_PAGE_ENABLED)
+		return -EBUSY;
+	/* Some Linux: the host makes no difference between versions. */
+	if (wrmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, hv_generate_guest_id(0)))
+		return -EIO;
+	if (wrmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, page_msr(msr))) {
+		give_page_back();
+		return -EIO;
+	}
+	return 0;
+}
+
+/* A refusal fails the start, but later keeps no CPU from coming up. */
+static int vp_online(unsigned int cpu)
+{
+	u64 number;
+
+	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_VP_INDEX, &number)) {
+		pr_warn("CPU %u: MSR %#x faulted\n", cpu,
+			PVSHIM_HYPERV_MSR_VP_INDEX);
+		return starting ? -EIO : 0;
+	}
+	WRITE_ONCE(vp_of[cpu], min_t(u64, number, NUMBERS));
+	return 0;
+}
+
+u64 pvshim_hyperv_vps(const struct cpumask *cpus)
+{
+	u64 vps = 0;
+	int cpu;
+
+	for_each_cpu(cpu, cpus) {
+		u8 vp = READ_ONCE(vp_of[cpu]);
+
+		if (vp >= NUMBERS)
+			return 0;
+		vps |= BIT_ULL(vp);
+	}
+	return vps;
+}
+
+static int start_numbers(void)
+{
+	vp_of = kmalloc(nr_cpu_ids, GFP_KERNEL);
+	if (!vp_of)
+		return -ENOMEM;
+	memset(vp_of, NUMBERS, nr_cpu_ids);
+
+	/* Runs on every CPU, now and when it comes. */
+	starting = true;
+	hotplug_state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN,
+					  "pvshim/hyperv:vp", vp_online, NULL);
+	starting = false;
+	if (hotplug_state < 0)
+		kfree(vp_of);
+	return min(hotplug_state, 0);
+}
+
+static void stop_numbers(void)
+{
+	cpuhp_remove_state(hotplug_state);
+	kfree(vp_of);
+}
+
+/* Memory that the host may still lay something over is lost, not handed out. */
+static void stop_page(void)
+{
+	if (give_page_back())
+		pr_warn("the host does not let go of the hypercall page, leaking it\n");
+	else
+		free_page((unsigned long)page);
+	page = NULL;
+}
+
+static int start_page(void)
+{
+	int ret;
+
+	page = (void *)get_zeroed_page(GFP_KERNEL);
+	if (!page)
+		return -ENOMEM;
+	ret = ask_for_page();
+	if (ret) {
+		free_page((unsigned long)page);
+		page = NULL;
+		return ret;
+	}
+	if (pvshim_hyperv_page_is_there())
+		return 0;
+	stop_page();
+	return -ENOEXEC;
+}
+
+int pvshim_hyperv_start_page(void)
+{
+	int ret = start_page();
+
+	if (ret)
+		return ret;
+	ret = start_numbers();
+	if (ret)
+		stop_page();
+	return ret;
+}
+
+void pvshim_hyperv_stop_page(void)
+{
+	stop_numbers();
+	stop_page();
+}

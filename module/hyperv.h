@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the files of the provider "hyperv" share. */
+#ifndef _PVSHIM_HYPERV_H
+#define _PVSHIM_HYPERV_H
+
+#include <linux/types.h>
+
+#include <pvshim/provider.h>
+
+extern const struct pvshim_late pvshim_hyperv_late;
+
+/**
+ * pvshim_hyperv_page_is_plain - can the bare instruction stand for this page?
+ * @page: a hypercall page; may be none, or unreadable
+ *
+ * Context: any.
+ * Return: whether it begins with the hypercall instruction and a return.
+ */
+bool pvshim_hyperv_page_is_plain(const void *page);
+
+/**
+ * pvshim_hyperv_start_page - register a hypercall page and an identity of our own
+ *
+ * Only where nobody else has any, and where no other hypercalls are in use: the
+ * identity makes all of them Hyper-V's. Learns the number of each CPU, too.
+ *
+ * Context: task, sleeps; pvshim_mutex held.
+ * Return: 0; -EBUSY if somebody has registered some, -EIO if an MSR faulted,
+ * -ENOEXEC if the host puts more than the instruction into the page, or another
+ * negative errno.
+ */
+int pvshim_hyperv_start_page(void);
+
+/**
+ * pvshim_hyperv_stop_page - take back what pvshim_hyperv_start_page() registered
+ *
+ * Context: task, sleeps; pvshim_mutex held. No hypercall may be under way.
+ */
+void pvshim_hyperv_stop_page(void);
+
+/**
+ * pvshim_hyperv_page_is_there - does the host still know our page?
+ *
+ * Context: task. Only between start and stop.
+ * Return: whether its MSR and the page say so.
+ */
+bool pvshim_hyperv_page_is_there(void);
+
+/**
+ * pvshim_hyperv_vps - virtual CPUs as hypercalls number them
+ * @cpus: CPUs
+ *
+ * Context: any. Only between start and stop.
+ * Return: a bit for each; 0 if there is none, or one that has no bit: its number is
+ * above 63, or it has only just come up.
+ */
+u64 pvshim_hyperv_vps(const struct cpumask *cpus);
+
+#endif /* _PVSHIM_HYPERV_H */
