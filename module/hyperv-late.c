@@ -103,11 +103,12 @@ static void late_stop(u32 ops)
 static int try_op(u32 op, struct pvshim_probe *probe)
 {
 	bool flushes = op == PV_LATE_FLUSH_TLB_MULTI;
-	long status;
+	long status = 0;
 	u64 self;
 
 	self = pvshim_hyperv_vps(get_cpu_mask(get_cpu()));
-	status = !self ? 0 : flushes ? flush(self) : send_ipi(self);
+	if (self)
+		status = flushes ? flush(self) : send_ipi(self);
 	put_cpu();
 	if (!self)
 		return pvshim_refuse(probe,
