@@ -27,8 +27,9 @@ esac
 # over after some time, too.
 most=0 # seconds
 case $PVSHIM_ENV/$PVSHIM_TEST in
-kvm*-long | xen*-long | hyperv*-long) most=6000 ;;
-kvm* | xen* | hyperv*) target=$((target / 5)) ;;
+tcg*) ;;
+*-long) most=6000 ;;
+*) target=$((target / 5)) ;;
 esac
 in_time=$([ $most = 0 ] || echo ", or as many as time allows")
 need_late
