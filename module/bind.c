@@ -81,7 +81,7 @@ static struct pvshim_entry *choose(enum pvshim_op op)
 		candidates[nr] = (struct pvshim_candidate){
 			.serves = !entry->ops[op].error,
 			.rating = entry->provider->rating,
-			.base = entry->signature ? entry->signature->base : 0,
+			.base = entry->signature.base,
 		};
 		entries[nr++] = entry;
 	}

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Clock arithmetic that must not go wrong. */
-#include <linux/atomic.h>
 #include <linux/errno.h>
 #include <linux/time64.h>
 
@@ -9,16 +8,6 @@
 /* 2000-01-01 and 2200-01-01: a host that says otherwise has no clock. */
 #define WALL_FIRST 946684800LL
 #define WALL_LAST  7258118400LL
-
-u64 pvshim_clock_forward(u64 *last, u64 now)
-{
-	u64 seen = READ_ONCE(*last);
-
-	while (seen < now)
-		if (try_cmpxchg(last, &seen, now))
-			return now;
-	return seen;
-}
 
 u64 pvshim_cycles_to_ns(u64 cycles, u32 khz)
 {

@@ -7,16 +7,6 @@
 #include <pvshim/ops.h>
 
 /**
- * pvshim_clock_forward - let a clock only go forward
- * @last: the largest value so far, shared by all readers
- * @now: a reading
- *
- * Context: any; lockless.
- * Return: @now, or the larger value another reading brought already.
- */
-u64 pvshim_clock_forward(u64 *last, u64 now);
-
-/**
  * pvshim_cycles_to_ns - convert time-stamp counter cycles
  * @cycles: a number of cycles
  * @khz: counter frequency, not 0

@@ -198,7 +198,7 @@ void pvshim_hypercall_ready(enum pvshim_hv hv,
 
 /**
  * pvshim_hypercall_gone - tell that a hypervisor is not there any more
- * @hv: whose channel; pvshim_hypercall() refuses it from now on
+ * @hv: whose channel; pvshim_hypercall() refuses it until it is ready again
  *
  * Context: pvshim_mutex held.
  */

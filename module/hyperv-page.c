@@ -6,7 +6,6 @@
  */
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
-#include <linux/gfp.h>
 #include <linux/slab.h>
 
 #include <asm/io.h>
@@ -14,33 +13,24 @@
 #include <asm/msr.h>
 
 #include <pvshim/abi/hyperv.h>
+#include <pvshim/host-area.h>
 
 #include "hyperv.h"
 
 #define NUMBERS 64 /* in a mask of the host's */
 
-/* The host lays its instruction over it. Never called, so it may be data. */
-static void *page;
 static u8 *vp_of; /* by CPU; NUMBERS where it is not known or not below */
 static int hotplug_state;
 static bool starting; /* vp_online() may refuse */
 
-static u64 page_msr(u64 old)
+static u64 page_msr(u64 old, phys_addr_t address)
 {
-	return (old & PVSHIM_HYPERV_PAGE_RESERVED) | virt_to_phys(page) |
+	return (old & PVSHIM_HYPERV_PAGE_RESERVED) | address |
 	       PVSHIM_HYPERV_PAGE_ENABLED;
 }
 
-bool pvshim_hyperv_page_is_there(void)
-{
-	u64 msr;
-
-	return !rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr) &&
-	       msr == page_msr(msr) && pvshim_hyperv_page_is_plain(page);
-}
-
 /* Without an identity there is no page, whatever the other MSR says. */
-static int give_page_back(void)
+static int give_page_back(unsigned int cpu)
 {
 	u64 msr;
 
@@ -51,23 +41,50 @@ static int give_page_back(void)
 	return wrmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, 0);
 }
 
-static int ask_for_page(void)
+static int ask_for_page(unsigned int cpu, phys_addr_t address)
 {
 	u64 identity, msr;
 
 	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, &identity) ||
 	    rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr))
 		return -EIO;
+	if (identity && msr == page_msr(msr, address))
+		return 0; /* it has it already */
 	if (identity || msr & PVSHIM_HYPERV_PAGE_ENABLED)
 		return -EBUSY;
 	/* Some Linux: the host makes no difference between versions. */
 	if (wrmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, hv_generate_guest_id(0)))
 		return -EIO;
-	if (wrmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, page_msr(msr))) {
-		give_page_back();
+	if (wrmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, page_msr(msr, address))) {
+		give_page_back(cpu);
 		return -EIO;
 	}
 	return 0;
+}
+
+static const struct pvshim_host_area_ops page_ops = {
+	.name = "hyperv: hypercall page",
+	.size = PAGE_SIZE,
+	.whole = true,
+	.take = ask_for_page,
+	.leave = give_page_back,
+};
+
+/* The host lays its instruction over it. Never called, so it may be data. */
+static struct pvshim_host_area page = { .ops = &page_ops };
+
+bool pvshim_hyperv_page_is_there(void)
+{
+	u64 msr;
+
+	return !rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr) &&
+	       msr == page_msr(msr, virt_to_phys(page.memory)) &&
+	       pvshim_hyperv_page_is_plain(page.memory);
+}
+
+void pvshim_hyperv_lost_page(void)
+{
+	pvshim_host_area_lost(&page);
 }
 
 /* A refusal fails the start, but later keeps no CPU from coming up. */
@@ -89,6 +106,8 @@ u64 pvshim_hyperv_vps(const struct cpumask *cpus)
 	u64 vps = 0;
 	int cpu;
 
+	if (!pvshim_host_area_of(&page, 0))
+		return 0;
 	for_each_cpu(cpu, cpus) {
 		u8 vp = READ_ONCE(vp_of[cpu]);
 
@@ -122,32 +141,13 @@ static void stop_numbers(void)
 	kfree(vp_of);
 }
 
-/* Memory that the host may still lay something over is lost, not handed out. */
-static void stop_page(void)
-{
-	if (give_page_back())
-		pr_warn("the host does not let go of the hypercall page, leaking it\n");
-	else
-		free_page((unsigned long)page);
-	page = NULL;
-}
-
 static int start_page(void)
 {
-	int ret;
+	int ret = pvshim_host_area_start(&page);
 
-	page = (void *)get_zeroed_page(GFP_KERNEL);
-	if (!page)
-		return -ENOMEM;
-	ret = ask_for_page();
-	if (ret) {
-		free_page((unsigned long)page);
-		page = NULL;
+	if (ret || pvshim_hyperv_page_is_there())
 		return ret;
-	}
-	if (pvshim_hyperv_page_is_there())
-		return 0;
-	stop_page();
+	pvshim_host_area_stop(&page);
 	return -ENOEXEC;
 }
 
@@ -159,12 +159,12 @@ int pvshim_hyperv_start_page(void)
 		return ret;
 	ret = start_numbers();
 	if (ret)
-		stop_page();
+		pvshim_host_area_stop(&page);
 	return ret;
 }
 
 void pvshim_hyperv_stop_page(void)
 {
 	stop_numbers();
-	stop_page();
+	pvshim_host_area_stop(&page);
 }

@@ -148,4 +148,5 @@ const struct pvshim_provider pvshim_hyperv = {
 	.late = PVSHIM_LATE(pvshim_hyperv_late),
 	.start = hyperv_start,
 	.probe = hyperv_probe,
+	.lost = pvshim_hyperv_lost_page,
 };

@@ -38,6 +38,19 @@ int pvshim_hyperv_start_page(void);
  */
 void pvshim_hyperv_stop_page(void);
 
+#ifdef CONFIG_PARAVIRT_LATE
+/**
+ * pvshim_hyperv_lost_page - the host that has our page is not there any more
+ *
+ * Context: any. Nothing is said to it when the page is stopped.
+ */
+void pvshim_hyperv_lost_page(void);
+#else
+static inline void pvshim_hyperv_lost_page(void)
+{
+}
+#endif
+
 /**
  * pvshim_hyperv_page_is_there - does the host still know our page?
  *
@@ -50,9 +63,10 @@ bool pvshim_hyperv_page_is_there(void);
  * pvshim_hyperv_vps - virtual CPUs as hypercalls number them
  * @cpus: CPUs
  *
- * Context: any. Only between start and stop.
+ * Context: any, with preemption off. Only between start and stop.
  * Return: a bit for each; 0 if there is none, or one that has no bit: its number is
- * above 63, or it has only just come up.
+ * above 63, or it has only just come up. Also 0 if hypercalls are not possible any
+ * more, because the system goes down.
  */
 u64 pvshim_hyperv_vps(const struct cpumask *cpus);
 

@@ -23,9 +23,10 @@ DEFINE_PVSHIM_STEAL_FILTER(kernel_steal_filter);
 /* The scheduler adds to it at ticks, so it lags by up to one. */
 static u64 pvshim_kernel_steal_clock(int cpu)
 {
+	u64 begun = pvshim_steal_begin();
 	u64 ns = READ_ONCE(kcpustat_cpu(cpu).cpustat[CPUTIME_STEAL]);
 
-	return pvshim_steal_filter(&kernel_steal_filter, cpu, ns);
+	return pvshim_steal_filter(&kernel_steal_filter, cpu, begun, ns);
 }
 
 static bool pvshim_kernel_vcpu_is_preempted(int cpu)

@@ -3,118 +3,71 @@
  * Steal time areas of our own, where the kernel's own KVM code is off (nopv) and
  * has registered none: one for each CPU, while late operations need them.
  */
-#include <linux/cpuhotplug.h>
-#include <linux/cpumask.h>
-#include <linux/gfp.h>
-#include <linux/rcupdate.h>
+#include <linux/build_bug.h>
 #include <linux/types.h>
 
-#include <asm/io.h>
 #include <asm/kvm_para.h>
 #include <asm/msr.h>
 
+#include <pvshim/host-area.h>
+
 #include "kvm.h"
 
-#define AREAS_SIZE (nr_cpu_ids * sizeof(struct kvm_steal_time))
-
-/*
- * One array in pages of its own: the host writes to it until it is told. Areas
- * must be aligned to 64 bytes, which is their size.
- */
-static struct kvm_steal_time *areas;
-static struct cpumask registered;
-static int hotplug_state;
-static bool starting; /* areas_online() may refuse */
-static bool still_written; /* some CPU's area was not taken back */
-
+/* Areas must be aligned to 64 bytes, which is their size. */
 static_assert(sizeof(struct kvm_steal_time) == 64);
 
-struct kvm_steal_time *pvshim_kvm_own_area(int cpu)
+/*
+ * Guarded: the host may not have the MSR, whatever its feature bits say. One with
+ * another address in it is of use to other code of this kernel.
+ */
+static int take_area(unsigned int cpu, phys_addr_t address)
 {
-	return cpumask_test_cpu(cpu, &registered) ? &areas[cpu] : NULL;
-}
-
-/* Guarded: the host may not have the MSR, whatever its feature bits say. */
-static int register_area(unsigned int cpu)
-{
+	u64 wanted = address | KVM_MSR_ENABLED;
 	u64 msr;
 
 	if (rdmsrl_safe(MSR_KVM_STEAL_TIME, &msr))
 		return -EIO;
-	if (msr & KVM_MSR_ENABLED)
+	if (msr & KVM_MSR_ENABLED && msr != wanted)
 		return -EBUSY;
-	if (wrmsrl_safe(MSR_KVM_STEAL_TIME,
-			virt_to_phys(&areas[cpu]) | KVM_MSR_ENABLED))
-		return -EIO;
-	cpumask_set_cpu(cpu, &registered);
-	return 0;
+	return wrmsrl_safe(MSR_KVM_STEAL_TIME, wanted) ? -EIO : 0;
 }
 
-/* A refusal fails the start, but later keeps no CPU from coming up. */
-static int areas_online(unsigned int cpu)
+static int leave_area(unsigned int cpu)
 {
-	int ret = register_area(cpu);
-
-	if (!ret)
-		return 0;
-	if (ret == -EBUSY)
-		pr_warn("CPU %u: somebody else has registered KVM's steal time\n",
-			cpu);
-	else
-		pr_warn("CPU %u: MSR %#x faulted\n", cpu, MSR_KVM_STEAL_TIME);
-	return starting ? ret : 0;
+	return wrmsrl_safe(MSR_KVM_STEAL_TIME, 0);
 }
+
+static const struct pvshim_host_area_ops area_ops = {
+	.name = "kvm: steal time",
+	.size = sizeof(struct kvm_steal_time),
+	.take = take_area,
+	.leave = leave_area,
+};
+
+static struct pvshim_host_area areas = { .ops = &area_ops };
 
 /*
- * Who has asked for a flush in an area must be heard, but once the MSR is off the
- * host does not look there any more. So nobody may ask any more when it is written;
- * who is about to has preemption off. The vCPU that runs this has then been entered
- * since the last request, and flushed.
+ * A flush that is asked for in an area must be heard, but the host does not look there
+ * any more once the MSR is off. So the area is closed first, and the MSR is written
+ * after a grace period: whoever asks has preemption off. The virtual CPU that writes it
+ * has then been entered since the last request, and was flushed.
  */
-static int areas_offline(unsigned int cpu)
+struct kvm_steal_time *pvshim_kvm_own_area(int cpu)
 {
-	if (!cpumask_test_and_clear_cpu(cpu, &registered))
-		return 0;
-	synchronize_rcu();
-	if (wrmsrl_safe(MSR_KVM_STEAL_TIME, 0))
-		still_written = true;
-	return 0;
-}
-
-/* Memory that the host may still write is lost rather than handed out. */
-static void free_areas(void)
-{
-	if (still_written)
-		pr_warn("the host does not let go of the steal time areas, leaking them\n");
-	else
-		free_pages_exact(areas, AREAS_SIZE);
-	areas = NULL;
+	return pvshim_host_area_of(&areas, cpu);
 }
 
 int pvshim_kvm_start_areas(void)
 {
-	int state;
-
-	areas = alloc_pages_exact(AREAS_SIZE, GFP_KERNEL | __GFP_ZERO);
-	if (!areas)
-		return -ENOMEM;
-
-	/* Runs on every CPU, now and when it comes; rolls back if one fails. */
-	still_written = false;
-	starting = true;
-	state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "pvshim/kvm:areas",
-				  areas_online, areas_offline);
-	starting = false;
-	if (state < 0) {
-		free_areas();
-		return state;
-	}
-	hotplug_state = state;
-	return 0;
+	return pvshim_host_area_start(&areas);
 }
 
 void pvshim_kvm_stop_areas(void)
 {
-	cpuhp_remove_state(hotplug_state);
-	free_areas();
+	pvshim_host_area_stop(&areas);
+}
+
+void pvshim_kvm_lost_areas(void)
+{
+	pvshim_host_area_lost(&areas);
 }

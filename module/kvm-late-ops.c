@@ -122,15 +122,6 @@ int pvshim_kvm_start_flush(void)
 	return rest ? 0 : -ENOMEM;
 }
 
-/* Areas of our own begin at zero each time. Nobody reads them yet. */
-void pvshim_kvm_restart_clock(void)
-{
-	int cpu;
-
-	for_each_possible_cpu(cpu)
-		WRITE_ONCE(*per_cpu_ptr(late_filter.last, cpu), 0);
-}
-
 /* To nobody: that does no harm. */
 int pvshim_kvm_probe_ipi(struct pvshim_probe *probe)
 {

@@ -45,7 +45,6 @@ static int start_areas(void)
 		ret = pvshim_kvm_start_areas();
 		if (ret)
 			return ret;
-		pvshim_kvm_restart_clock();
 		started = true;
 	}
 	ret = pvshim_kvm_bind_steal();

@@ -23,9 +23,9 @@
 /* Beyond that the host is not in the middle of an update, it lies. */
 #define TRIES 100
 
-static DEFINE_PER_CPU(u64, steal_last);
+static DEFINE_PER_CPU_ALIGNED(struct pvshim_steal_count, steal_counts);
 struct pvshim_steal_filter pvshim_kvm_steal_filter = {
-	.last = &steal_last,
+	.counts = &steal_counts,
 };
 
 /* NULL until the CPU was online once. The areas are per-CPU data of the kernel. */
@@ -53,11 +53,12 @@ static bool read_steal(const struct kvm_steal_time *from, u64 *ns)
 u64 pvshim_kvm_stolen(struct pvshim_steal_filter *filter, int cpu)
 {
 	const struct kvm_steal_time *from = READ_ONCE(per_cpu(area, cpu));
+	u64 begun = pvshim_steal_begin();
 	u64 ns;
 
 	if (!from || !read_steal(from, &ns))
-		return READ_ONCE(*per_cpu_ptr(filter->last, cpu));
-	return pvshim_steal_filter(filter, cpu, ns);
+		return pvshim_steal_last(filter, cpu);
+	return pvshim_steal_filter(filter, cpu, begun, ns);
 }
 
 u64 pvshim_kvm_steal_clock(int cpu)

@@ -29,8 +29,6 @@
 #define STEAL_OPS \
 	(BIT(PVSHIM_OP_steal_clock) | BIT(PVSHIM_OP_vcpu_is_preempted))
 
-static u32 features;
-
 /* The host writes to it during the hypercall only; a page of its own. */
 static struct kvm_clock_pairing *pairing;
 static DEFINE_RAW_SPINLOCK(pairing_lock); /* one hypercall at a time */
@@ -76,7 +74,7 @@ static int probe_yield(struct pvshim_probe *probe)
 {
 	long ret;
 
-	if (!(features & PVSHIM_KVM_SCHED_YIELD))
+	if (!(probe->signature->features & PVSHIM_KVM_SCHED_YIELD))
 		return pvshim_refuse(probe, "feature bit 13 is not set");
 	ret = sched_yield_to(raw_smp_processor_id());
 	if (ret)
@@ -103,7 +101,7 @@ static int probe_host_time(struct pvshim_probe *probe)
 
 static int probe_steal(struct pvshim_probe *probe)
 {
-	if (!(features & PVSHIM_KVM_STEAL_TIME))
+	if (!(probe->signature->features & PVSHIM_KVM_STEAL_TIME))
 		return pvshim_refuse(probe, "feature bit 5 is not set");
 	if (pvshim_kvm_areas_are_late())
 		return pvshim_refuse(probe,
@@ -143,16 +141,15 @@ static void kvm_unbind(enum pvshim_op op)
 /* No hypercall tells a version; each operation makes its own trial. */
 static int kvm_start(struct pvshim_probe *probe)
 {
-	pairing = (void *)get_zeroed_page(GFP_KERNEL);
 	if (!pairing)
-		return -ENOMEM;
-	features = probe->signature->features;
-	return 0;
+		pairing = (void *)get_zeroed_page(GFP_KERNEL);
+	return pairing ? 0 : -ENOMEM;
 }
 
 static void kvm_stop(void)
 {
 	free_page((unsigned long)pairing);
+	pairing = NULL;
 }
 
 static const struct pvshim_ops kvm_ops = {
@@ -175,5 +172,6 @@ const struct pvshim_provider pvshim_kvm = {
 	.probe = kvm_probe,
 	.bind = kvm_bind,
 	.unbind = kvm_unbind,
+	.lost = pvshim_kvm_lost_areas,
 	.stop = kvm_stop,
 };

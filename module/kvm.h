@@ -26,6 +26,13 @@ int pvshim_kvm_start_areas(void);
 void pvshim_kvm_stop_areas(void);
 /* The area of a CPU that is online and writes to it, or NULL. Preemption is off. */
 struct kvm_steal_time *pvshim_kvm_own_area(int cpu);
+#ifdef CONFIG_PARAVIRT_LATE
+void pvshim_kvm_lost_areas(void);
+#else
+static inline void pvshim_kvm_lost_areas(void)
+{
+}
+#endif
 
 /* kvm-late.c: whether the areas in force come and go with late operations */
 #ifdef CONFIG_PARAVIRT_LATE
@@ -42,6 +49,5 @@ extern const struct pv_late_ops pvshim_kvm_late_ops;
 int pvshim_kvm_start_flush(void);
 void pvshim_kvm_stop_flush(void);
 int pvshim_kvm_probe_ipi(struct pvshim_probe *probe);
-void pvshim_kvm_restart_clock(void);
 
 #endif /* _PVSHIM_KVM_H */

@@ -11,7 +11,7 @@
  * @ops: these, as bits
  * @held: those that the kernel's own code kept at the last attempt, as bits
  * @switches: how often some were attached or detached
- * @paused: the system sleeps or goes down, so nothing is attached
+ * @paused: the system sleeps, so nothing is attached
  * @again: the provider whose operations are attached again when it wakes up, or
  *	NULL
  * @again_ops: these, as bits

@@ -68,5 +68,5 @@ int pvshim_late_sysfs_init(void)
 
 void pvshim_late_sysfs_exit(void)
 {
-	kobject_put(dir);
+	pvshim_sysfs_remove_dir(dir);
 }

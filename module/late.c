@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Late operations on request: of the administrator, by sysfs or at load, and of
- * the system when it sleeps, wakes up and goes down.
+ * the system when it sleeps and wakes up. When it goes down they stay attached, see
+ * host-area.c.
  */
 #include <linux/bitops.h>
-#include <linux/delay.h>
 #include <linux/moduleparam.h>
-#include <linux/reboot.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -102,7 +101,7 @@ static int request_locked(char *request)
 		return pvshim_late_change(NULL, 0, true);
 	}
 	if (pvshim_late_state.paused)
-		return refuse(name, -EBUSY, "the system sleeps or goes down");
+		return refuse(name, -EBUSY, "the system sleeps");
 	return change(entry, named);
 }
 
@@ -116,20 +115,15 @@ int pvshim_late_request(char *request)
 	return ret;
 }
 
-static void pause_locked(void)
+void pvshim_late_pause(void)
 {
 	struct pvshim_late_state *state = &pvshim_late_state;
 
+	mutex_lock(&pvshim_mutex);
 	state->paused = true;
 	state->again = state->entry;
 	state->again_ops = state->ops;
 	pvshim_late_change(NULL, 0, true);
-}
-
-void pvshim_late_pause(void)
-{
-	mutex_lock(&pvshim_mutex);
-	pause_locked();
 	mutex_unlock(&pvshim_mutex);
 }
 
@@ -144,32 +138,6 @@ void pvshim_late_resume(void)
 	state->again = NULL;
 	mutex_unlock(&pvshim_mutex);
 }
-
-/*
- * Hosts must not go on writing to what the next kernel uses for something else.
- * Providers register reboot notifiers with the mutex held, and wait for this one
- * then; so it must not wait for the mutex forever.
- */
-static int reboot_event(struct notifier_block *nb, unsigned long action,
-			void *data)
-{
-	int tries = 50;
-
-	while (!mutex_trylock(&pvshim_mutex)) {
-		if (!tries--) {
-			pr_warn("late operations are not detached: busy\n");
-			return NOTIFY_DONE;
-		}
-		msleep(100);
-	}
-	pause_locked();
-	mutex_unlock(&pvshim_mutex);
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block reboot_notifier = {
-	.notifier_call = reboot_event,
-};
 
 /* What this machine cannot do is refused in the log, and no more. */
 static int attach_at_load(void)
@@ -191,16 +159,11 @@ int pvshim_late_init(void)
 {
 	int ret = attach_at_load();
 
-	if (!ret)
-		ret = pvshim_late_sysfs_init();
-	if (!ret)
-		register_reboot_notifier(&reboot_notifier);
-	return ret;
+	return ret ?: pvshim_late_sysfs_init();
 }
 
 void pvshim_late_exit(void)
 {
-	unregister_reboot_notifier(&reboot_notifier);
 	pvshim_late_sysfs_exit();
 }
 

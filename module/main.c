@@ -9,6 +9,7 @@
 #include "bind.h"
 #include "crash.h"
 #include "debugfs.h"
+#include "host-area.h"
 #include "late.h"
 #include "machine.h"
 #include "override.h"
@@ -16,7 +17,7 @@
 #include "sysfs.h"
 #include "verify.h"
 
-struct pvshim_detection pvshim_found __ro_after_init;
+struct pvshim_detection pvshim_found;
 
 static bool autobind = true;
 module_param(autobind, bool, 0444);
@@ -33,23 +34,26 @@ static int __init bind_all(void)
 	return ret;
 }
 
-/* Last what lets others in: files, and events that probe again. */
+/*
+ * Last what lets others in: files, and events that probe again. What is attached at
+ * load must hear of a sleep, so the events come first.
+ */
 static int __init open_up(void)
 {
 	int ret = pvshim_sysfs_add_ops();
 
 	if (ret)
 		return ret;
-	ret = pvshim_late_init();
-	if (ret)
-		goto err_ops;
 	ret = pvshim_verify_init();
 	if (ret)
-		goto err_late;
+		goto err_ops;
+	ret = pvshim_late_init();
+	if (ret)
+		goto err_verify;
 	return 0;
 
-err_late:
-	pvshim_late_exit();
+err_verify:
+	pvshim_verify_exit();
 err_ops:
 	pvshim_sysfs_remove_ops();
 	return ret;
@@ -65,9 +69,12 @@ static int __init pvshim_init(void)
 	pvshim_machine_detect(&pvshim_found);
 	pvshim_machine_log(&pvshim_found);
 
-	ret = pvshim_sysfs_init();
+	ret = pvshim_host_area_init();
 	if (ret)
 		return ret;
+	ret = pvshim_sysfs_init();
+	if (ret)
+		goto err_area;
 	ret = pvshim_registry_init();
 	if (ret)
 		goto err_sysfs;
@@ -85,6 +92,8 @@ err_registry:
 	pvshim_registry_exit();
 err_sysfs:
 	pvshim_sysfs_exit();
+err_area:
+	pvshim_host_area_exit();
 	return ret;
 }
 module_init(pvshim_init);
@@ -93,11 +102,12 @@ static void __exit pvshim_exit(void)
 {
 	pvshim_debugfs_exit();
 	pvshim_crash_exit();
-	pvshim_verify_exit();
 	pvshim_late_exit();
+	pvshim_verify_exit();
 	pvshim_sysfs_remove_ops();
 	pvshim_registry_exit();
 	pvshim_sysfs_exit();
+	pvshim_host_area_exit();
 	pr_info("unloaded\n");
 }
 module_exit(pvshim_exit);

@@ -8,6 +8,7 @@
 #include "late.h"
 #include "policy.h"
 #include "providers.h"
+#include "refuse.h"
 #include "registry.h"
 #include "static_calls.h"
 #include "sysfs.h"
@@ -36,7 +37,7 @@ struct pvshim_entry *pvshim_find_entry(const char *name)
 
 static bool is_complete(const struct pvshim_provider *p)
 {
-	return pvshim_name_valid(p->name) && p->owner && p->ops && p->probe &&
+	return pvshim_name_valid(p->name) && p->ops && p->probe &&
 	       !p->bind == !p->unbind;
 }
 
@@ -51,17 +52,33 @@ void pvshim_judge(struct pvshim_verdict *verdict, int error, const char *why)
 		snprintf(verdict->why, sizeof(verdict->why), "error %d", error);
 }
 
+/* Whether the provider may be used at all, and what it says of itself. */
+static int try_start(struct pvshim_entry *entry, struct pvshim_probe *probe)
+{
+	const struct pvshim_provider *p = entry->provider;
+	int ret;
+
+	if (entry->going)
+		return PVSHIM_SAY_WHY(probe, -ENODEV, "it is going away");
+	if (p->signature && !entry->present)
+		return PVSHIM_SAY_WHY(probe, -ENODEV, "%s",
+				      entry->started ?
+					      "its signature is gone" :
+					      "its signature was not found");
+	ret = p->start ? p->start(probe) : 0;
+	if (!ret)
+		entry->started = true;
+	return ret;
+}
+
 static void start(struct pvshim_entry *entry, struct pvshim_probe *probe)
 {
 	const struct pvshim_provider *p = entry->provider;
+	bool known = entry->start.error;
+	int ret = try_start(entry, probe);
 
-	if (p->signature && !entry->signature) {
-		pvshim_judge(&entry->start, -ENODEV,
-			     "its signature was not found");
-		return;
-	}
-	pvshim_judge(&entry->start, p->start ? p->start(probe) : 0, probe->why);
-	if (entry->start.error && p->signature)
+	pvshim_judge(&entry->start, ret, probe->why);
+	if (ret && !known && p->signature && entry->present && !entry->going)
 		pr_warn("%s is announced but not usable: %s\n", p->name,
 			entry->start.why);
 	strscpy(entry->version, probe->version, sizeof(entry->version));
@@ -99,45 +116,76 @@ static void probe_ops(struct pvshim_entry *entry, struct pvshim_probe *probe)
 	pvshim_late_probe(entry, probe);
 }
 
-void pvshim_probe_again(struct pvshim_entry *entry)
+/* All that is believed of a provider's host is read here, each time. */
+static void find_signature(struct pvshim_entry *entry)
 {
-	struct pvshim_probe probe = { .signature = entry->signature };
+	const struct pvshim_signature *sig = NULL;
 
-	lockdep_assert_held(&pvshim_mutex);
+	if (entry->provider->signature)
+		sig = pvshim_find_signature(&pvshim_found,
+					    entry->provider->signature);
+	entry->present = sig;
+	entry->signature = sig ? *sig : (struct pvshim_signature){};
+}
+
+/* The one place where verdicts come from. */
+static void probe_entry(struct pvshim_entry *entry)
+{
+	struct pvshim_probe probe = {
+		.signature = entry->present ? &entry->signature : NULL,
+	};
+
+	start(entry, &probe);
 	probe_ops(entry, &probe);
 }
 
-void pvshim_serves_none(struct pvshim_entry *entry, const char *why)
+void pvshim_registry_refresh(void)
 {
-	enum pvshim_op op;
+	struct pvshim_entry *entry;
+	bool was;
 
 	lockdep_assert_held(&pvshim_mutex);
-	for (op = 0; op < PVSHIM_NR_OPS; op++)
-		pvshim_judge(&entry->ops[op], -ENODEV, why);
-	pvshim_late_serves_none(entry, why);
+	list_for_each_entry(entry, &pvshim_entries, node) {
+		was = entry->present;
+		find_signature(entry);
+		if (was && !entry->present && entry->provider->lost)
+			entry->provider->lost();
+		probe_entry(entry);
+	}
+}
+
+static void stop(struct pvshim_entry *entry)
+{
+	if (entry->started && entry->provider->stop)
+		entry->provider->stop();
+	entry->started = false;
+}
+
+void pvshim_registry_settle(void)
+{
+	struct pvshim_entry *entry;
+
+	lockdep_assert_held(&pvshim_mutex);
+	list_for_each_entry(entry, &pvshim_entries, node)
+		if (entry->start.error)
+			stop(entry);
 }
 
 static struct pvshim_entry *new_entry(const struct pvshim_provider *p)
 {
 	struct pvshim_entry *entry = kzalloc(sizeof(*entry), GFP_KERNEL);
-	struct pvshim_probe probe = {};
 
 	if (!entry)
 		return NULL;
 	entry->provider = p;
-	if (p->signature)
-		entry->signature =
-			pvshim_find_signature(&pvshim_found, p->signature);
-	probe.signature = entry->signature;
-	start(entry, &probe);
-	probe_ops(entry, &probe);
+	find_signature(entry);
+	probe_entry(entry);
 	return entry;
 }
 
 static void free_entry(struct pvshim_entry *entry)
 {
-	if (!entry->start.error && entry->provider->stop)
-		entry->provider->stop();
+	stop(entry);
 	kfree(entry);
 }
 
@@ -187,18 +235,21 @@ int pvshim_register_provider(const struct pvshim_provider *provider)
 }
 EXPORT_SYMBOL_GPL(pvshim_register_provider);
 
+/*
+ * The directory's readers want the mutex, so it must not be held while the directory
+ * goes. The entry stays meanwhile, and keeps its name taken. It is marked before: then
+ * whatever probes it in between, a verification for instance, finds that it serves
+ * nothing.
+ */
 static void remove_entry(struct pvshim_entry *entry)
 {
+	entry->going = true;
+	probe_entry(entry);
 	pvshim_late_release(entry);
 	pvshim_bind_release(entry);
-	pvshim_serves_none(entry, "it is going away");
 
-	/*
-	 * The directory's readers want the mutex, so it must not be held here.
-	 * The entry stays meanwhile and keeps its name taken, but serves none.
-	 */
 	mutex_unlock(&pvshim_mutex);
-	pvshim_sysfs_remove_provider(entry->kobj);
+	pvshim_sysfs_remove_dir(entry->kobj);
 	mutex_lock(&pvshim_mutex);
 	list_del(&entry->node);
 	free_entry(entry);

@@ -26,7 +26,10 @@ struct pvshim_verdict {
  * struct pvshim_entry - a registered provider
  * @node: in pvshim_entries
  * @provider: its const description
- * @signature: its signature as found, or NULL
+ * @signature: its signature as the host announces it now, if @present
+ * @present: the host announces it
+ * @going: it is being unregistered, and serves nothing whatever a probe would say
+ * @started: its stop function has to be called some time
  * @start: whether it may be used at all
  * @version: what its start function wrote
  * @ops: what each operation's probe said
@@ -36,7 +39,10 @@ struct pvshim_verdict {
 struct pvshim_entry {
 	struct list_head node;
 	const struct pvshim_provider *provider;
-	const struct pvshim_signature *signature;
+	struct pvshim_signature signature;
+	bool present;
+	bool going;
+	bool started;
 	struct pvshim_verdict start;
 	char version[sizeof_field(struct pvshim_probe, version)];
 	struct pvshim_verdict ops[PVSHIM_NR_OPS];
@@ -48,7 +54,7 @@ struct pvshim_entry {
 extern struct mutex pvshim_mutex;
 extern struct list_head pvshim_entries;
 
-/* What was found below us; constant once the module is loaded. */
+/* What is below us, as of the last look. Guarded by pvshim_mutex. */
 extern struct pvshim_detection pvshim_found;
 
 /**
@@ -71,21 +77,22 @@ struct pvshim_entry *pvshim_find_entry(const char *name);
 void pvshim_judge(struct pvshim_verdict *verdict, int error, const char *why);
 
 /**
- * pvshim_probe_again - ask a provider again what it can serve
- * @entry: the provider
+ * pvshim_registry_refresh - ask all providers again what they can serve
+ *
+ * By the signatures in pvshim_found. Providers whose signature is gone are told so;
+ * what comes back, at whatever base, is started again.
  *
  * Context: task, sleeps; pvshim_mutex held. Binds and unbinds nothing.
  */
-void pvshim_probe_again(struct pvshim_entry *entry);
+void pvshim_registry_refresh(void);
 
 /**
- * pvshim_serves_none - note that a provider can serve nothing from now on
- * @entry: the provider
- * @why: the reason, in words
+ * pvshim_registry_settle - stop the providers that are of no use any more
  *
- * Context: pvshim_mutex held. Binds and unbinds nothing.
+ * Context: task, sleeps; pvshim_mutex held. After pvshim_registry_refresh(), when
+ * what these can serve no longer has been unbound.
  */
-void pvshim_serves_none(struct pvshim_entry *entry, const char *why);
+void pvshim_registry_settle(void);
 
 int pvshim_registry_init(void);
 void pvshim_registry_exit(void);

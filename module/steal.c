@@ -1,17 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Steal time comes from a host, and hosts have been seen to turn it back. */
+/* Steal time comes from a host, and hosts are changed, restarted, and wrong. */
+#include <linux/atomic.h>
 #include <linux/export.h>
+#include <linux/preempt.h>
+#include <linux/ktime.h>
 
-#include <pvshim/provider.h>
+#include "steal-count.h"
 
-#include "clock.h"
-
-u64 pvshim_steal_filter(struct pvshim_steal_filter *filter, int cpu, u64 ns)
+u64 pvshim_steal_begin(void)
 {
-	u64 passed = pvshim_clock_forward(per_cpu_ptr(filter->last, cpu), ns);
+	return ktime_get_boot_fast_ns();
+}
+EXPORT_SYMBOL_GPL(pvshim_steal_begin);
 
-	if (unlikely(passed > ns))
-		atomic_long_inc(&filter->backwards);
-	return passed;
+/*
+ * One reader at a time takes its reading in. A second one, on another CPU or in an
+ * interrupt of this one, does not wait: the first has asked the host just now, so what
+ * it finds or leaves is as good. Preemption is off, so that this does not last.
+ */
+u64 pvshim_steal_filter(struct pvshim_steal_filter *filter, int cpu, u64 begun,
+			u64 ns)
+{
+	struct pvshim_steal_count *count = per_cpu_ptr(filter->counts, cpu);
+	bool sound = true;
+
+	preempt_disable();
+	/* Acquire; pairs with the release below. */
+	if (!atomic_cmpxchg_acquire(&count->busy, 0, 1)) {
+		sound = pvshim_steal_count_add(count, begun,
+					       pvshim_steal_begin(), ns);
+		atomic_set_release(&count->busy, 0);
+	}
+	preempt_enable();
+	if (unlikely(!sound))
+		atomic_long_inc(&filter->clamped);
+	return READ_ONCE(count->total);
 }
 EXPORT_SYMBOL_GPL(pvshim_steal_filter);
+
+u64 pvshim_steal_last(const struct pvshim_steal_filter *filter, int cpu)
+{
+	return READ_ONCE(per_cpu_ptr(filter->counts, cpu)->total);
+}
+EXPORT_SYMBOL_GPL(pvshim_steal_last);

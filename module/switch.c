@@ -54,12 +54,21 @@ u32 pvshim_bound_group(enum pvshim_op op)
 }
 
 /*
- * Operations do not sleep, so a task in one is preempted at most: Tasks RCU. The
- * rude flavour adds the idle tasks and interrupts, which that one does not see.
+ * A call that has begun before is over when
+ *
+ * 1. each task that was preempted in it has left it: operations do not sleep, so
+ *    that is Tasks RCU;
+ * 2. each CPU that was in it with preemption or interrupts off, or in an interrupt,
+ *    has left that section: RCU;
+ * 3. each CPU whose idle task was in it has been through the scheduler: the rude
+ *    flavour of Tasks RCU, where the kernel needs one. Where it needs none that does
+ *    nothing, and 2 covers an idle task while RCU watches. Callers for whom RCU does
+ *    not watch are not allowed, see ops-list.h.
  */
 void pvshim_wait_for_calls(void)
 {
 	synchronize_rcu_tasks();
+	synchronize_rcu();
 	synchronize_rcu_tasks_rude();
 }
 

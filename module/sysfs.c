@@ -21,10 +21,28 @@ static struct kobject *op_dirs[PVSHIM_NR_OPS];
 static ssize_t hypervisor_show(struct kobject *kobj,
 			       struct kobj_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", pvshim_hv_name(pvshim_found.primary));
+	enum pvshim_hv hv;
+
+	mutex_lock(&pvshim_mutex);
+	hv = pvshim_found.primary;
+	mutex_unlock(&pvshim_mutex);
+	return sysfs_emit(buf, "%s\n", pvshim_hv_name(hv));
 }
 
 static struct kobj_attribute hypervisor_attr = __ATTR_RO(hypervisor);
+
+static ssize_t verifications_show(struct kobject *kobj,
+				  struct kobj_attribute *attr, char *buf)
+{
+	unsigned long nr;
+
+	mutex_lock(&pvshim_mutex);
+	nr = pvshim_verifications;
+	mutex_unlock(&pvshim_mutex);
+	return sysfs_emit(buf, "%lu\n", nr);
+}
+
+static struct kobj_attribute verifications_attr = __ATTR_RO(verifications);
 
 static ssize_t verify_store(struct kobject *kobj, struct kobj_attribute *attr,
 			    const char *buf, size_t count)
@@ -42,6 +60,7 @@ static struct kobj_attribute verify_attr = __ATTR_WO(verify);
 static const struct attribute *const root_attrs[] = {
 	&hypervisor_attr.attr,
 	&verify_attr.attr,
+	&verifications_attr.attr,
 	NULL,
 };
 
@@ -68,32 +87,23 @@ static const char *source(const struct pvshim_entry *entry)
 {
 	if (!entry->provider->signature)
 		return "none";
-	if (!entry->signature)
+	if (!entry->present)
 		return "absent";
-	return entry->signature->from_dmi ? "dmi" : "cpuid";
+	return entry->signature.from_dmi ? "dmi" : "cpuid";
 }
 
 static long clamped(const struct pvshim_entry *entry)
 {
 	if (!entry->provider->steal_filter)
 		return 0;
-	return atomic_long_read(&entry->provider->steal_filter->backwards);
-}
-
-/* What an absent provider shows: zero everywhere. */
-static const struct pvshim_signature *
-signature_of(const struct pvshim_entry *entry)
-{
-	static const struct pvshim_signature none;
-
-	return entry->signature ?: &none;
+	return atomic_long_read(&entry->provider->steal_filter->clamped);
 }
 
 PROVIDER_ATTR(signature, "%s", entry->provider->signature ?: "");
-PROVIDER_ATTR(base, "0x%08x", signature_of(entry)->base);
-PROVIDER_ATTR(max_leaf, "0x%08x", signature_of(entry)->max_leaf);
+PROVIDER_ATTR(base, "0x%08x", entry->signature.base);
+PROVIDER_ATTR(max_leaf, "0x%08x", entry->signature.max_leaf);
 PROVIDER_ATTR(version, "%s", entry->version);
-PROVIDER_ATTR(features, "0x%08x", signature_of(entry)->features);
+PROVIDER_ATTR(features, "0x%08x", entry->signature.features);
 PROVIDER_ATTR(source, "%s", source(entry));
 PROVIDER_ATTR(clamped, "%ld", clamped(entry));
 
@@ -188,10 +198,22 @@ struct kobject *pvshim_sysfs_add_dir(const char *name, struct kobject *parent,
 	struct kobject *kobj = kobject_create_and_add(name, parent ?: root);
 
 	if (kobj && sysfs_create_files(kobj, attrs)) {
-		kobject_put(kobj);
+		pvshim_sysfs_remove_dir(kobj);
 		kobj = NULL;
 	}
 	return kobj;
+}
+
+/*
+ * The directory and its files go at once, their readers with them. The object itself
+ * goes with its last reference, which may be later than that of this module.
+ */
+void pvshim_sysfs_remove_dir(struct kobject *kobj)
+{
+	if (!kobj)
+		return;
+	kobject_del(kobj);
+	kobject_put(kobj);
 }
 
 int pvshim_sysfs_add_provider(struct pvshim_entry *entry)
@@ -199,11 +221,6 @@ int pvshim_sysfs_add_provider(struct pvshim_entry *entry)
 	entry->kobj = pvshim_sysfs_add_dir(entry->provider->name, providers_dir,
 					   provider_attrs);
 	return entry->kobj ? 0 : -ENOMEM;
-}
-
-void pvshim_sysfs_remove_provider(struct kobject *kobj)
-{
-	kobject_put(kobj);
 }
 
 int pvshim_sysfs_add_ops(void)
@@ -226,7 +243,7 @@ void pvshim_sysfs_remove_ops(void)
 	enum pvshim_op op;
 
 	for (op = 0; op < PVSHIM_NR_OPS; op++) {
-		kobject_put(op_dirs[op]);
+		pvshim_sysfs_remove_dir(op_dirs[op]);
 		op_dirs[op] = NULL;
 	}
 }
@@ -248,7 +265,7 @@ int pvshim_sysfs_init(void)
 
 void pvshim_sysfs_exit(void)
 {
-	kobject_put(ops_dir);
-	kobject_put(providers_dir);
-	kobject_put(root);
+	pvshim_sysfs_remove_dir(ops_dir);
+	pvshim_sysfs_remove_dir(providers_dir);
+	pvshim_sysfs_remove_dir(root);
 }

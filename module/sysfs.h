@@ -34,10 +34,11 @@ void pvshim_sysfs_exit(void);
 struct kobject *pvshim_sysfs_add_dir(const char *name, struct kobject *parent,
 				     const struct attribute *const *attrs);
 
+/* Such a directory goes; may be NULL. Waits for readers, so not with pvshim_mutex held. */
+void pvshim_sysfs_remove_dir(struct kobject *kobj);
+
 /* Fill in @entry->kobj; the directory shows what pvshim_find_entry() finds. */
 int pvshim_sysfs_add_provider(struct pvshim_entry *entry);
-/* Waits for readers, so not with pvshim_mutex held. */
-void pvshim_sysfs_remove_provider(struct kobject *kobj);
 
 /* The operations' directories; last up and first down: they allow switching. */
 int pvshim_sysfs_add_ops(void);

@@ -1,55 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A guest may wake up on another host than the one it went to sleep on: after a
- * resume, a fork of the virtual machine, or on demand everything is probed
- * again, and what no longer holds becomes native.
+ * A guest may find itself on another host than before: after a resume, a
+ * restore or a migration, a fork of the virtual machine, or on demand everything is
+ * probed again, and what no longer holds becomes native.
  */
 #include <linux/notifier.h>
 #include <linux/random.h>
 #include <linux/slab.h>
 #include <linux/suspend.h>
+#include <linux/workqueue.h>
+
+#include <xen/xen-ops.h>
+#include <xen/xen.h>
 
 #include "bind.h"
-#include "hypercall.h"
 #include "late.h"
 #include "machine.h"
 #include "registry.h"
 #include "verify.h"
 
-static bool still_there(const struct pvshim_signature *old,
-			const struct pvshim_detection *now)
-{
-	const struct pvshim_signature *sig =
-		pvshim_find_signature(now, old->text);
-
-	return sig && sig->base == old->base;
-}
+unsigned long pvshim_verifications;
 
 /* Nothing is asked of a hypervisor that is not announced any more. */
-static void verify_entry(struct pvshim_entry *entry,
-			 const struct pvshim_detection *now)
+static void verify_locked(const char *event)
 {
-	if (!entry->signature || still_there(entry->signature, now)) {
-		pvshim_probe_again(entry);
-		return;
-	}
-	pvshim_hypercall_gone(entry->signature->hv);
-	pvshim_serves_none(entry, "its signature is gone");
+	pvshim_registry_refresh();
+	pvshim_bind_degrade(event);
+	pvshim_late_degrade(event);
+	pvshim_registry_settle();
+	pvshim_verifications++;
 }
 
 int pvshim_verify(const char *event)
 {
 	struct pvshim_detection *now = kzalloc(sizeof(*now), GFP_KERNEL);
-	struct pvshim_entry *entry;
 
 	if (!now)
 		return -ENOMEM;
 	mutex_lock(&pvshim_mutex);
 	pvshim_machine_detect(now);
-	list_for_each_entry(entry, &pvshim_entries, node)
-		verify_entry(entry, now);
-	pvshim_bind_degrade(event);
-	pvshim_late_degrade(event);
+	pvshim_found = *now;
+	verify_locked(event);
 	mutex_unlock(&pvshim_mutex);
 	kfree(now);
 	return 0;
@@ -89,12 +80,32 @@ static int vmfork_event(struct notifier_block *nb, unsigned long event,
 	return NOTIFY_DONE;
 }
 
+/* Xen saves and restores, migrates or clones a guest; no notifier of PM hears of it. */
+static void xen_resumed(struct work_struct *work)
+{
+	verify_after("a resume by Xen");
+}
+
+static DECLARE_WORK(xen_resume_work, xen_resumed);
+
+/* Devices sleep still, and tasks are frozen: when they are not any more is soon enough. */
+static int xen_resume_event(struct notifier_block *nb, unsigned long event,
+			    void *data)
+{
+	queue_work(system_freezable_wq, &xen_resume_work);
+	return NOTIFY_DONE;
+}
+
 static struct notifier_block pm_notifier = {
 	.notifier_call = pm_event,
 };
 
 static struct notifier_block vmfork_notifier = {
 	.notifier_call = vmfork_event,
+};
+
+static struct notifier_block xen_resume_notifier = {
+	.notifier_call = xen_resume_event,
 };
 
 int pvshim_verify_init(void)
@@ -104,13 +115,20 @@ int pvshim_verify_init(void)
 	if (ret)
 		return ret;
 	ret = register_random_vmfork_notifier(&vmfork_notifier);
-	if (ret)
+	if (ret) {
 		unregister_pm_notifier(&pm_notifier);
-	return ret;
+		return ret;
+	}
+	if (xen_domain())
+		xen_resume_notifier_register(&xen_resume_notifier);
+	return 0;
 }
 
 void pvshim_verify_exit(void)
 {
+	if (xen_domain())
+		xen_resume_notifier_unregister(&xen_resume_notifier);
+	cancel_work_sync(&xen_resume_work);
 	unregister_random_vmfork_notifier(&vmfork_notifier);
 	unregister_pm_notifier(&pm_notifier);
 }

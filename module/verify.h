@@ -12,6 +12,9 @@
  */
 int pvshim_verify(const char *event);
 
+/* How often that was done since the module was loaded. Guarded by pvshim_mutex. */
+extern unsigned long pvshim_verifications;
+
 int pvshim_verify_init(void);
 void pvshim_verify_exit(void);
 

@@ -6,41 +6,28 @@
  * undo it, so the administrator has to say so as well.
  */
 #include <linux/cc_platform.h>
-#include <linux/cpuhotplug.h>
-#include <linux/cpumask.h>
-#include <linux/gfp.h>
 #include <linux/moduleparam.h>
-#include <linux/notifier.h>
 #include <linux/percpu.h>
-#include <linux/reboot.h>
-#include <linux/smp.h>
 
 #include <asm/cpufeature.h>
 #include <asm/hypervisor.h>
-#include <asm/io.h>
 #include <asm/tsc.h>
+
+#include <pvshim/host-area.h>
 
 #include "clock.h"
 #include "refuse.h"
 #include "vmware.h"
-
-#define AREAS_SIZE (nr_cpu_ids * sizeof(struct pvshim_vmware_steal_area))
 
 static bool claim_steal;
 module_param(claim_steal, bool, 0444);
 MODULE_PARM_DESC(claim_steal,
 		 "Take VMware's steal clock, unless the kernel's own VMware code is in force");
 
-static DEFINE_PER_CPU(u64, steal_last);
+static DEFINE_PER_CPU_ALIGNED(struct pvshim_steal_count, steal_counts);
 struct pvshim_steal_filter pvshim_vmware_steal_filter = {
-	.last = &steal_last,
+	.counts = &steal_counts,
 };
-
-/* One array in pages of its own: the host keeps writing until it is told. */
-static struct pvshim_vmware_steal_area *areas;
-static int hotplug_state;
-static bool binding; /* steal_online() may refuse */
-static bool still_written; /* some CPU's area was not taken back */
 
 static u32 stealclock(u64 address)
 {
@@ -54,87 +41,58 @@ static u32 stealclock(u64 address)
 	return regs.eax;
 }
 
-u64 pvshim_vmware_steal_clock(int cpu)
+/* Registering the same area again changes nothing. */
+static int take_area(unsigned int cpu, phys_addr_t address)
 {
-	u64 cycles = READ_ONCE(areas[cpu].clock);
-
-	return pvshim_steal_filter(&pvshim_vmware_steal_filter, cpu,
-				   pvshim_cycles_to_ns(cycles, tsc_khz));
+	return stealclock(address) == PVSHIM_VMWARE_STEAL_ENABLED ? 0 :
+								    -EOPNOTSUPP;
 }
 
-/* A refusal fails the binding, but later keeps no CPU from coming up. */
-static int steal_online(unsigned int cpu)
+static int leave_area(unsigned int cpu)
 {
-	u32 answer = stealclock(virt_to_phys(&areas[cpu]));
-
-	if (answer == PVSHIM_VMWARE_STEAL_ENABLED)
-		return 0;
-	pr_warn("STEALCLOCK on CPU %u answered %#x\n", cpu, answer);
-	return binding ? -EOPNOTSUPP : 0;
+	return stealclock(1) == PVSHIM_VMWARE_STEAL_DISABLED ? 0 : -EIO;
 }
 
-static int steal_offline(unsigned int cpu)
-{
-	if (stealclock(1) != PVSHIM_VMWARE_STEAL_DISABLED)
-		still_written = true;
-	return 0;
-}
-
-static void steal_stop(void *unused)
-{
-	stealclock(1);
-}
-
-/* The next kernel must not find the host writing into its memory. */
-static int steal_reboot(struct notifier_block *nb, unsigned long action,
-			void *data)
-{
-	on_each_cpu(steal_stop, NULL, 1);
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block steal_reboot_notifier = {
-	.notifier_call = steal_reboot,
+static const struct pvshim_host_area_ops area_ops = {
+	.name = "vmware: steal clock",
+	.size = sizeof(struct pvshim_vmware_steal_area),
+	.take = take_area,
+	.leave = leave_area,
 };
 
-/* Memory that the host may still write is lost rather than handed out. */
-static void free_areas(void)
+static struct pvshim_host_area areas = { .ops = &area_ops };
+static bool is_bound;
+
+u64 pvshim_vmware_steal_clock(int cpu)
 {
-	if (still_written)
-		pr_warn("the host does not let go of the steal clock areas, leaking them\n");
-	else
-		free_pages_exact(areas, AREAS_SIZE);
-	areas = NULL;
+	const struct pvshim_vmware_steal_area *area =
+		pvshim_host_area_of(&areas, cpu);
+	u64 begun = pvshim_steal_begin();
+	u64 ns;
+
+	if (!area)
+		return pvshim_steal_last(&pvshim_vmware_steal_filter, cpu);
+	ns = pvshim_cycles_to_ns(READ_ONCE(area->clock), tsc_khz);
+	return pvshim_steal_filter(&pvshim_vmware_steal_filter, cpu, begun, ns);
 }
 
 int pvshim_vmware_bind_steal(void)
 {
-	int state;
+	int ret = pvshim_host_area_start(&areas);
 
-	areas = alloc_pages_exact(AREAS_SIZE, GFP_KERNEL | __GFP_ZERO);
-	if (!areas)
-		return -ENOMEM;
-
-	/* Runs on every CPU, now and when it comes; rolls back if one fails. */
-	still_written = false;
-	binding = true;
-	state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "pvshim/vmware:steal",
-				  steal_online, steal_offline);
-	binding = false;
-	if (state < 0) {
-		free_areas();
-		return state;
-	}
-	hotplug_state = state;
-	register_reboot_notifier(&steal_reboot_notifier);
-	return 0;
+	is_bound = !ret;
+	return ret;
 }
 
 void pvshim_vmware_unbind_steal(void)
 {
-	unregister_reboot_notifier(&steal_reboot_notifier);
-	cpuhp_remove_state(hotplug_state);
-	free_areas();
+	is_bound = false;
+	pvshim_host_area_stop(&areas);
+}
+
+void pvshim_vmware_lost_steal(void)
+{
+	pvshim_host_area_lost(&areas);
 }
 
 /*
@@ -147,23 +105,15 @@ static bool kernel_has_it(void)
 	       boot_cpu_has(X86_FEATURE_TSC_KNOWN_FREQ);
 }
 
-static void count_refusal(void *refused)
-{
-	if (stealclock(virt_to_phys(&areas[smp_processor_id()])) !=
-	    PVSHIM_VMWARE_STEAL_ENABLED)
-		atomic_inc(refused);
-}
-
-/* While it is bound: registering the same area again changes nothing. */
+/* While it is bound. */
 static int probe_bound(struct pvshim_probe *probe)
 {
-	atomic_t refused = ATOMIC_INIT(0);
+	unsigned int refused = pvshim_host_area_refresh(&areas);
 
-	on_each_cpu(count_refusal, &refused, 1);
-	if (atomic_read(&refused))
+	if (refused)
 		return pvshim_broken(probe,
-				     "STEALCLOCK is refused on %d CPUs by now",
-				     atomic_read(&refused));
+				     "STEALCLOCK is refused on %u CPUs by now",
+				     refused);
 	return 0;
 }
 
@@ -171,7 +121,7 @@ int pvshim_vmware_probe_steal(struct pvshim_probe *probe)
 {
 	u32 answer;
 
-	if (areas)
+	if (is_bound)
 		return probe_bound(probe);
 	if (kernel_has_it())
 		return pvshim_refuse(probe,

@@ -126,6 +126,17 @@ static void vmware_unbind(enum pvshim_op op)
 		pvshim_vmware_unbind_steal();
 }
 
+static void vmware_stop(void)
+{
+	pvshim_hypercall_gone(PVSHIM_HV_VMWARE);
+}
+
+static void vmware_lost(void)
+{
+	vmware_stop();
+	pvshim_vmware_lost_steal();
+}
+
 static const struct pvshim_ops vmware_ops = {
 	.steal_clock = pvshim_vmware_steal_clock,
 	.host_time = pvshim_vmware_host_time,
@@ -143,4 +154,6 @@ const struct pvshim_provider pvshim_vmware = {
 	.probe = vmware_probe,
 	.bind = vmware_bind,
 	.unbind = vmware_unbind,
+	.lost = vmware_lost,
+	.stop = vmware_stop,
 };

@@ -14,6 +14,7 @@ u64 pvshim_vmware_steal_clock(int cpu);
 int pvshim_vmware_probe_steal(struct pvshim_probe *probe);
 int pvshim_vmware_bind_steal(void);
 void pvshim_vmware_unbind_steal(void);
+void pvshim_vmware_lost_steal(void);
 
 void pvshim_vmware_crash_notify(const char *reason);
 int pvshim_vmware_probe_log(struct pvshim_probe *probe);

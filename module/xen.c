@@ -63,11 +63,12 @@ static long get_runstate(int cpu, struct vcpu_runstate_info *info)
 /* Stolen is what the vCPU waited for, plus what it was not there at all. */
 u64 pvshim_xen_stolen(struct pvshim_steal_filter *filter, int cpu)
 {
+	u64 begun = pvshim_steal_begin();
 	struct vcpu_runstate_info info;
 
 	if (get_runstate(cpu, &info))
-		return READ_ONCE(*per_cpu_ptr(filter->last, cpu));
-	return pvshim_steal_filter(filter, cpu,
+		return pvshim_steal_last(filter, cpu);
+	return pvshim_steal_filter(filter, cpu, begun,
 				   info.time[RUNSTATE_runnable] +
 					   info.time[RUNSTATE_offline]);
 }
@@ -205,6 +206,11 @@ static int xen_start(struct pvshim_probe *probe)
 	return 0;
 }
 
+static void xen_forget(void)
+{
+	pvshim_hypercall_gone(PVSHIM_HV_XEN);
+}
+
 static const struct pvshim_ops xen_ops = {
 	.steal_clock = pvshim_xen_steal_clock,
 	.vcpu_is_preempted = pvshim_xen_vcpu_is_preempted,
@@ -223,4 +229,6 @@ const struct pvshim_provider pvshim_xen = {
 	.late = PVSHIM_LATE(pvshim_xen_late),
 	.start = xen_start,
 	.probe = xen_probe,
+	.lost = xen_forget,
+	.stop = xen_forget,
 };

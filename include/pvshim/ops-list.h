@@ -15,14 +15,18 @@
  *	PVSHIM_OP_OPTIONAL_RET0(name, return type, prototype)
  *		native returns zero: the call site is a five-byte XOR of EAX
  *
- * What each operation promises, to callers and providers alike; none of them
- * may sleep, because a switch waits for running calls with Tasks RCU:
+ * What each operation promises, to callers and providers alike. None of them may
+ * sleep, because a switch waits for running calls with RCU and Tasks RCU; for the
+ * same reason none may be called where RCU does not watch, that is deep in the idle
+ * loop or in noinstr code, whatever else "any context" says:
  *
  * steal_clock
  *	Nanoseconds for which @cpu was ready to run but the hypervisor ran
- *	something else, since an arbitrary start. @cpu is any possible CPU, not
- *	only the calling one. Never decreases while the binding stays the same.
- *	Any context but NMI. Native: 0.
+ *	something else, since an arbitrary start. Some hosts count time for which
+ *	the virtual CPU was not there at all (Xen: offline). @cpu is any possible
+ *	CPU, not only the calling one. Never decreases while the binding stays the
+ *	same, also when the host's count begins anew on another host. Any context
+ *	but NMI. Native: 0.
  * vcpu_is_preempted
  *	Whether the hypervisor has taken @cpu off its physical CPU although it
  *	is ready to run. A hint that may be stale when it arrives. Any context

@@ -3,13 +3,12 @@
 #ifndef _PVSHIM_PROVIDER_H
 #define _PVSHIM_PROVIDER_H
 
-#include <linux/atomic.h>
 #include <linux/bits.h>
 #include <linux/module.h>
-#include <linux/percpu.h>
 
 #include <pvshim/detect.h>
 #include <pvshim/ops.h>
+#include <pvshim/steal.h>
 
 /*
  * Ratings, for pvshim_provider::rating. What the kernel maintains anyway is
@@ -20,39 +19,10 @@
 #define PVSHIM_RATING_KERNEL	 300
 
 /**
- * struct pvshim_steal_filter - keeps one provider's steal time from going back
- * @last: per CPU, the largest value handed out so far, in nanoseconds
- * @backwards: how many readings were smaller than one before and were clamped
- */
-struct pvshim_steal_filter {
-	u64 __percpu *last;
-	atomic_long_t backwards;
-};
-
-/**
- * DEFINE_PVSHIM_STEAL_FILTER - define a provider's steal filter
- * @name: variable to define, static to the file
- */
-#define DEFINE_PVSHIM_STEAL_FILTER(name)           \
-	static DEFINE_PER_CPU(u64, name##_last);   \
-	static struct pvshim_steal_filter name = { \
-		.last = &name##_last,              \
-	}
-
-/**
- * pvshim_steal_filter - pass a host's steal time on, never backwards
- * @filter: the provider's own filter
- * @cpu: the CPU that @ns is about, any possible one
- * @ns: what the host said, nanoseconds
- *
- * Context: any.
- * Return: @ns, or the last value for @cpu if @ns is smaller; that is counted.
- */
-u64 pvshim_steal_filter(struct pvshim_steal_filter *filter, int cpu, u64 ns);
-
-/**
  * struct pvshim_probe - what the registry tells a provider, and hears from it
- * @signature: the provider's signature as found, or NULL if it names none
+ * @signature: the provider's signature as the host announces it now, or NULL if it
+ *	names none. Feature bits are read from here, at each probe: what was true when
+ *	the provider was registered may not be true on the host of today
  * @version: the provider fills in its version as people write it, or leaves it
  * @why: where an operation is refused, the provider writes the reason here:
  *	what was asked and what came back
@@ -95,7 +65,7 @@ struct pvshim_late {
 /**
  * struct pvshim_provider - somebody who can serve operations
  * @name: name in sysfs; lower case letters, digits, '_' and '-'
- * @owner: THIS_MODULE
+ * @owner: THIS_MODULE, which is NULL where the provider is built in
  * @signature: the CPUID signature without which the provider is absent, or
  *	NULL if it needs none
  * @rating: where several can serve an operation when pvshim binds by itself,
@@ -107,9 +77,10 @@ struct pvshim_late {
  * @steal_filter: the filter its steal_clock goes through, or NULL
  * @late: the kernel's own operations that it can serve, or NULL; not looked at by
  *	a kernel without CONFIG_PARAVIRT_LATE
- * @start: called once at registration, if the signature is there; fills in
- *	&struct pvshim_probe. May sleep. Returns 0 or a negative errno, after
- *	which nothing of the provider is used.
+ * @start: called when the signature has been found, at registration or later, and at
+ *	each verification again; fills in &struct pvshim_probe. May sleep. Operations
+ *	may be bound meanwhile and must not be disturbed. Returns 0, or a negative errno
+ *	as long as the provider is of no use here.
  * @probe: whether the operation can be served on this machine, found out by its
  *	own feature bit and one guarded trial, never from a name. May sleep.
  *	Returns 0, or -EOPNOTSUPP where it is not offered, or -EIO where it is
@@ -123,7 +94,13 @@ struct pvshim_late {
  *	makes each switch away from this provider wait for all running calls. May
  *	sleep. NULL if there is nothing to undo: a switch then waits for nobody,
  *	and only unregistration does.
- * @stop: called once at unregistration if @start succeeded. May be NULL.
+ * @lost: called when the signature is gone, while operations may still be bound. The
+ *	host is another one, so nothing may be asked of it from now on, in @unbind and
+ *	@stop neither, until @start is called again. Operations that ask it are on
+ *	their way out; their instructions are guarded. May be NULL.
+ * @stop: called if @start succeeded before, when nothing is bound any more: because the
+ *	signature is gone, because @start fails by now, or at unregistration. @start may
+ *	be called again later. May be NULL.
  *
  * Always const. All functions but those of @ops are called with pvshim's
  * mutex held and must not call the registry.
@@ -142,6 +119,7 @@ struct pvshim_provider {
 	int (*probe)(enum pvshim_op op, struct pvshim_probe *probe);
 	int (*bind)(enum pvshim_op op);
 	void (*unbind)(enum pvshim_op op);
+	void (*lost)(void);
 	void (*stop)(void);
 };
 

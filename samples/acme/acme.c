@@ -4,14 +4,12 @@
 
 #include <linux/cc_platform.h>
 #include <linux/device/driver.h>
-#include <linux/gfp.h>
-#include <linux/io.h>
-#include <linux/reboot.h>
 #include <asm/alternative.h>
 #include <asm/asm.h>
 #include <asm/cpufeature.h>
 #include <asm/processor.h>
 
+#include <pvshim/host-area.h>
 #include <pvshim/provider.h>
 
 #define ACME_FEATURES  1 /* leaf base+1, EAX */
@@ -19,11 +17,9 @@
 #define ACME_HAS_YIELD BIT(1)
 #define ACME_SET_STEAL 1 /* RDI: address of u64 ns[vCPU], or 0: stop */
 #define ACME_YIELD     2 /* RDI: vCPU; Acme's numbers are Linux's */
-#define AREA_SIZE      (nr_cpu_ids * sizeof(u64))
 
 DEFINE_PVSHIM_STEAL_FILTER(acme_steal_filter);
 static u32 features;
-static u64 *stolen; /* NULL: the host writes nothing */
 
 static int refuse(struct pvshim_probe *p, int err, const char *what, long found)
 {
@@ -35,6 +31,9 @@ static int acme_start(struct pvshim_probe *probe)
 {
 	const struct pvshim_signature *sig = probe->signature;
 
+	/* No hypercall may be tried where the host cannot see our registers. */
+	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
+		return refuse(probe, -ENODEV, "the memory is encrypted", 1);
 	if (sig->max_leaf - sig->base < ACME_FEATURES)
 		return refuse(probe, -ENODEV, "leaves", sig->max_leaf);
 	features = cpuid_eax(sig->base + ACME_FEATURES);
@@ -56,9 +55,34 @@ static long acme_hypercall(unsigned long nr, unsigned long arg)
 	return ret;
 }
 
-static long set_steal(u64 *area)
+/* The host writes to the area until it is told to stop. */
+static int take_area(unsigned int cpu, phys_addr_t address)
 {
-	return acme_hypercall(ACME_SET_STEAL, area ? virt_to_phys(area) : 0);
+	return acme_hypercall(ACME_SET_STEAL, address) ? -EIO : 0;
+}
+
+static int leave_area(unsigned int cpu)
+{
+	return acme_hypercall(ACME_SET_STEAL, 0) ? -EIO : 0;
+}
+
+static const struct pvshim_host_area_ops area_ops = {
+	.name = "acme: steal time",
+	.size = NR_CPUS * sizeof(u64),
+	.whole = true,
+	.take = take_area,
+	.leave = leave_area,
+};
+
+static struct pvshim_host_area area = { .ops = &area_ops };
+static bool steal_is_bound;
+
+/* Neither changes anything: the area that the host has already, or none. */
+static int try_steal(void)
+{
+	if (steal_is_bound)
+		return pvshim_host_area_refresh(&area) ? -EIO : 0;
+	return acme_hypercall(ACME_SET_STEAL, 0);
 }
 
 static int acme_probe(enum pvshim_op op, struct pvshim_probe *probe)
@@ -68,55 +92,43 @@ static int acme_probe(enum pvshim_op op, struct pvshim_probe *probe)
 
 	if (!(features & (steal ? ACME_HAS_STEAL : ACME_HAS_YIELD)))
 		return refuse(probe, -EOPNOTSUPP, "features", features);
-	if (steal && cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
-		return refuse(probe, -EOPNOTSUPP, "the memory is encrypted", 1);
-	/* Neither changes anything: the area that is set, one yield. */
-	ret = steal ? set_steal(stolen) : acme_hypercall(ACME_YIELD, 0);
+	ret = steal ? try_steal() : acme_hypercall(ACME_YIELD, 0);
 	return ret ? refuse(probe, -EIO, "the trial answered", ret) : 0;
 }
 
-/* A kernel started by kexec must not find the host writing to its memory. */
-static int stop(struct notifier_block *nb, unsigned long event, void *data)
-{
-	set_steal(NULL);
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block reboot_notifier = { .notifier_call = stop };
-
 static int acme_bind(enum pvshim_op op)
 {
-	u64 *area;
+	int ret;
 
 	if (op != PVSHIM_OP_steal_clock)
 		return 0;
-	area = alloc_pages_exact(AREA_SIZE, GFP_KERNEL | __GFP_ZERO);
-	if (!area)
-		return -ENOMEM;
-	if (set_steal(area)) {
-		free_pages_exact(area, AREA_SIZE);
-		return -EIO;
-	}
-	stolen = area;
-	register_reboot_notifier(&reboot_notifier);
-	return 0;
+	ret = pvshim_host_area_start(&area);
+	steal_is_bound = !ret;
+	return ret;
 }
 
 static void acme_unbind(enum pvshim_op op)
 {
 	if (op != PVSHIM_OP_steal_clock)
 		return;
-	unregister_reboot_notifier(&reboot_notifier);
-	if (set_steal(NULL))
-		pr_warn("the host keeps the steal area, so its memory is lost\n");
-	else
-		free_pages_exact(stolen, AREA_SIZE);
-	stolen = NULL;
+	steal_is_bound = false;
+	pvshim_host_area_stop(&area);
+}
+
+/* Acme is gone, and there may be a host with other hypercalls. */
+static void acme_lost(void)
+{
+	pvshim_host_area_lost(&area);
 }
 
 static u64 acme_steal_clock(int cpu)
 {
-	return pvshim_steal_filter(&acme_steal_filter, cpu,
+	u64 begun = pvshim_steal_begin();
+	const u64 *stolen = pvshim_host_area_of(&area, 0);
+
+	if (!stolen)
+		return pvshim_steal_last(&acme_steal_filter, cpu);
+	return pvshim_steal_filter(&acme_steal_filter, cpu, begun,
 				   READ_ONCE(stolen[cpu]));
 }
 
@@ -141,6 +153,7 @@ static const struct pvshim_provider acme = {
 	.probe = acme_probe,
 	.bind = acme_bind,
 	.unbind = acme_unbind,
+	.lost = acme_lost,
 };
 
 module_driver(acme, pvshim_register_provider, pvshim_unregister_provider);

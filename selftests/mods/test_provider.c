@@ -64,11 +64,12 @@ static bool does(const char *what)
 
 static u64 test_provider_steal_clock(int cpu)
 {
+	u64 begun = pvshim_steal_begin();
 	long n = atomic_long_inc_return(&per_cpu(calls, cpu));
 
 	if (does("backwards") && (n & 2))
 		n = 1;
-	return pvshim_steal_filter(&test_filter, cpu, n * 1000);
+	return pvshim_steal_filter(&test_filter, cpu, begun, n * 1000);
 }
 
 static bool test_provider_vcpu_is_preempted(int cpu)

@@ -8,7 +8,7 @@
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-flags="-std=gnu11 -O1 -w -pthread -I$here/include -I$here/../../include -I$here/../../module"
+flags="-std=gnu11 -O1 -w -pthread -DEXPORT_SYMBOL_GPL(symbol)= -I$here/include -I$here/../../include -I$here/../../module"
 table='detect|/sig->max_leaf < sig->base)/,+1d|maximum below the base goes unnoticed
 detect|s/sig->max_leaf - sig->base < known->needs/sig->max_leaf - sig->base <= known->needs/|one leaf too few for what is promised
 detect|s/sig->base >= known->feature_leaf/sig->base > known->feature_leaf/|last promised leaf is not read
@@ -28,8 +28,17 @@ policy|s/leaving\[i\];/0;/|a group leaves somebody behind
 policy|s/while (next != group)/if (1)/|a group without those behind others
 policy|s/len <= NAME_MAX_LEN/len < NAME_MAX_LEN/|name one character shorter
 policy|s/ && !name\[len\]//|rest of the name is not looked at
-clock|s/return seen;/return now;/|clock goes backwards
-clock|s/if (try_cmpxchg(last, &seen, now))/if ((*last = now))/|store without compare
+steal-count|s/return ns >= base->ns \&\&/return/|a count that goes back
+steal-count|s/possible(since(base->since, now))/~0ULL/|faster than time
+steal-count|s/count->base.ns \/ 2/count->base.ns/|a step back taken for a restart
+steal-count|s/ns <= possible(since(count->begun, now));/1;/|a restart with more than can be
+steal-count|s/return begun <= count->ended \&\&/return/|a reading in order taken for one that was overtaken
+steal-count|s/return begun <= count->ended/return 0/|overtaken readings are odd
+steal-count|s/if (count->has_other \&\& follows/if (0 \&\& follows/|another host is never followed
+steal-count|s/count->other = old;/;/|the host before is forgotten at once
+steal-count|s/bool sound = ns <= FIRST_MAX/bool sound = true/|an absurd first reading
+steal-count|s/.since = since(FIRST_LAG, begun)/.since = begun/|no late update before the first reading
+steal-count|s/^\tif (ns != count->base.ns)$/\tif (1)/|an unchanged reading hides a late update
 clock|s/nsec >= NSEC/nsec > NSEC/|a full second of nanoseconds
 clock|/after < before)/s/after < before/0/|counter that went back'
 
@@ -39,10 +48,12 @@ compile()
 	cc $flags -c -o "$1" "$2"
 }
 
-for file in fake-cpu fuzz-table test_detect test_detect_bases fuzz_detect test_policy test_clock; do
+for file in fake-cpu fuzz-table test_detect test_detect_bases fuzz_detect test_policy \
+	test_clock test_steal_count fuzz_steal_count; do
 	compile "$work/$file.o" "$here/$file.c" || exit 1
 done
-ar rcs "$work/tables.a" "$work/fake-cpu.o" "$work/fuzz-table.o"
+compile "$work/steal.o" "$here/../../module/steal.c" || exit 1
+ar rcs "$work/tables.a" "$work/fake-cpu.o" "$work/fuzz-table.o" "$work/steal.o"
 
 printf 'KTAP version 1\n1..%d\n' "$(echo "$table" | wc -l)"
 count=0
@@ -57,7 +68,8 @@ while IFS='|' read -r file script name; do
 	elif ! compile "$work/mutant.o" "$work/$file.c"; then
 		why='does not compile'
 	else
-		for program in "$work"/*"_$file".o "$work"/*"_$file"_*.o; do
+		program=$(echo "$file" | tr - _)
+		for program in "$work"/*"_$program".o "$work"/*"_$program"_*.o; do
 			[ -e "$program" ] || continue
 			cc -pthread -o "$work/run" "$program" "$work/mutant.o" \
 				"$work/tables.a" || exit 1

@@ -84,10 +84,9 @@ printf '[' >"$results.new"
 echo 'KTAP version 1'
 
 if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
-	quick='test_detect test_detect_bases test_policy test_clock test_no_indirect
-	       test_pvshimctl mutants'
-	echo '1..9'
-	for name in test_detect test_detect_bases test_policy test_clock; do
+	pure='test_detect test_detect_bases test_policy test_clock test_steal_count'
+	echo '1..12'
+	for name in $pure; do
 		start "$name" "$out/$name"
 	done
 	wait
@@ -95,10 +94,13 @@ if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 	start test_pvshimctl "$here/test_pvshimctl.py" "$out/pvshimctl/pvshimctl"
 	start mutants "$here/mutants.sh"
 	wait
-	start fuzz_detect-1 "$out/fuzz_detect" --seed 1 --runs "$fuzz_runs"
-	start fuzz_detect-2 "$out/fuzz_detect" --seed 2 --runs "$fuzz_runs"
-	wait
-	for name in $quick fuzz_detect-1 fuzz_detect-2; do
+	for fuzz in fuzz_detect fuzz_steal_count; do
+		start $fuzz-1 "$out/$fuzz" --seed 1 --runs "$fuzz_runs"
+		start $fuzz-2 "$out/$fuzz" --seed 2 --runs "$fuzz_runs"
+		wait
+	done
+	for name in $pure test_no_indirect test_pvshimctl mutants \
+		fuzz_detect-1 fuzz_detect-2 fuzz_steal_count-1 fuzz_steal_count-2; do
 		finish "$name"
 	done
 else

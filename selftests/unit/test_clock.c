@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Clock arithmetic: never backwards, right to the nanosecond, never a trap. */
+/* Clock arithmetic: right to the nanosecond, never a trap. */
 #include <errno.h>
-#include <pthread.h>
 #include <stdint.h>
 
 #include <linux/kernel.h>
@@ -9,134 +8,10 @@
 #include "../../module/clock.h"
 #include "ktap.h"
 
-#define THREADS	 4
-#define READINGS 500000
-#define SEC	 1000000000ull
+#define SEC 1000000000ull
 /* 2000-01-01 and 2200-01-01, by date(1) */
 #define FIRST 946684800ll
 #define LAST  7258118400ll
-
-/* A larger reading is passed on, a smaller one is replaced; 0 and 2^64-1 too. */
-static void test_forward(void)
-{
-	static const struct {
-		u64 now, passed;
-	} rows[] = {
-		{ 0, 0 },
-		{ 1, 1 },
-		{ 1, 1 },
-		{ 0, 1 },
-		{ 100, 100 },
-		{ 99, 100 },
-		{ 101, 101 },
-		{ 1ull << 63, 1ull << 63 },
-		{ 5, 1ull << 63 },
-		{ UINT64_MAX, UINT64_MAX },
-		{ UINT64_MAX - 1, UINT64_MAX },
-		{ 0, UINT64_MAX },
-	};
-	u64 last = 0;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		EXPECT_EQ(pvshim_clock_forward(&last, rows[i].now),
-			  rows[i].passed);
-		EXPECT_EQ(last, rows[i].passed);
-	}
-}
-
-static u64 shared_last, intruder;
-static pthread_barrier_t start;
-
-void (*unit_after_read)(void);
-
-static void intrude(void)
-{
-	shared_last = intruder;
-}
-
-/* Another CPU gets in between the look at the last value and the update. */
-static void test_forward_interrupted(void)
-{
-	static const struct {
-		u64 last, now, intruder, passed;
-	} rows[] = {
-		{ 10, 20, 50, 50 },
-		{ 10, 20, 15, 20 },
-		{ 10, 20, 20, 20 },
-		{ 10, 20, 10, 20 },
-		{ 0, 1, UINT64_MAX, UINT64_MAX },
-	};
-	unsigned int i;
-
-	unit_after_read = intrude;
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		shared_last = rows[i].last;
-		intruder = rows[i].intruder;
-		EXPECT_EQ(pvshim_clock_forward(&shared_last, rows[i].now),
-			  rows[i].passed);
-		EXPECT_EQ(shared_last, rows[i].passed);
-	}
-	unit_after_read = NULL;
-}
-
-struct reader {
-	pthread_t thread;
-	u64 random;
-	u64 largest;
-	unsigned long decreased, lost, clamped;
-};
-
-/* A clock that jitters back and forth, read by one of several threads. */
-static void *read_clock(void *arg)
-{
-	struct reader *reader = arg;
-	u64 now, passed, previous = 0;
-	unsigned int i;
-
-	pthread_barrier_wait(&start);
-	for (i = 0; i < READINGS; i++) {
-		reader->random ^= reader->random << 13;
-		reader->random ^= reader->random >> 7;
-		reader->random ^= reader->random << 17;
-		now = i + reader->random % 1000;
-		passed = pvshim_clock_forward(&shared_last, now);
-		reader->decreased += passed < previous;
-		reader->lost += passed < now;
-		reader->clamped += passed > now;
-		if (now > reader->largest)
-			reader->largest = now;
-		previous = passed;
-	}
-	return NULL;
-}
-
-/* Many readers of one clock: nobody sees it go back, no reading gets lost. */
-static void test_forward_threads(void)
-{
-	static struct reader readers[THREADS];
-	u64 largest = 0;
-	unsigned int i;
-
-	shared_last = 0;
-	pthread_barrier_init(&start, NULL, THREADS);
-	for (i = 0; i < THREADS; i++) {
-		readers[i].random = 88172645463325252ull + i;
-		EXPECT(!pthread_create(&readers[i].thread, NULL, read_clock,
-				       &readers[i]));
-	}
-	for (i = 0; i < THREADS; i++) {
-		pthread_join(readers[i].thread, NULL);
-		EXPECT_EQ(readers[i].decreased, 0);
-		EXPECT_EQ(readers[i].lost, 0);
-		/* Else the readings never disagreed and this proved nothing. */
-		EXPECT(readers[i].clamped);
-		if (readers[i].largest > largest)
-			largest = readers[i].largest;
-	}
-	EXPECT_EQ(shared_last, largest);
-	pthread_barrier_destroy(&start);
-}
 
 /* Known values, extreme frequencies, and results that do not fit. */
 static void test_cycles_to_ns(void)
@@ -259,9 +134,6 @@ static void test_wall_time_bracket(void)
 int main(void)
 {
 	static const struct ktap_case cases[] = {
-		{ "forward", test_forward },
-		{ "forward, interrupted", test_forward_interrupted },
-		{ "forward, several threads", test_forward_threads },
 		{ "cycles to ns", test_cycles_to_ns },
 		{ "cycles to ns wraps", test_cycles_to_ns_wraps },
 		{ "wall time limits", test_wall_time_limits },

@@ -3,20 +3,43 @@
 #ifndef _UNIT_LINUX_ATOMIC_H
 #define _UNIT_LINUX_ATOMIC_H
 
-/* If set, runs right behind each READ_ONCE(): another CPU, at a bad moment. */
-extern void (*unit_after_read)(void);
+struct unit_atomic {
+	int counter;
+};
 
-#define READ_ONCE(x)                                                           \
-	({                                                                     \
-		__typeof__(x) _read = __atomic_load_n(&(x), __ATOMIC_RELAXED); \
-		if (unit_after_read)                                           \
-			unit_after_read();                                     \
-		_read;                                                         \
-	})
+struct unit_atomic_long {
+	long counter;
+};
 
-/* Strong and fully ordered, as on x86; updates *old when it fails. */
-#define try_cmpxchg(ptr, old, new)                                      \
-	__atomic_compare_exchange_n(ptr, old, new, 0, __ATOMIC_SEQ_CST, \
-				    __ATOMIC_SEQ_CST)
+#define atomic_t      struct unit_atomic
+#define atomic_long_t struct unit_atomic_long
+
+#define READ_ONCE(x)	 __atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
+
+#define unlikely(x) (x)
+
+/* Returns what was there, as in the kernel. */
+static inline int atomic_cmpxchg_acquire(atomic_t *v, int old, int new)
+{
+	__atomic_compare_exchange_n(&v->counter, &old, new, 0, __ATOMIC_ACQUIRE,
+				    __ATOMIC_RELAXED);
+	return old;
+}
+
+static inline void atomic_set_release(atomic_t *v, int i)
+{
+	__atomic_store_n(&v->counter, i, __ATOMIC_RELEASE);
+}
+
+static inline void atomic_long_inc(atomic_long_t *v)
+{
+	__atomic_add_fetch(&v->counter, 1, __ATOMIC_RELAXED);
+}
+
+static inline long atomic_long_read(const atomic_long_t *v)
+{
+	return __atomic_load_n(&v->counter, __ATOMIC_RELAXED);
+}
 
 #endif /* _UNIT_LINUX_ATOMIC_H */

@@ -6,6 +6,8 @@
 #include <assert.h>
 #include <linux/types.h>
 
+#define fallthrough __attribute__((__fallthrough__))
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* As strict as the kernel's: both sides must have the same type. */

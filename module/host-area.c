@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Memory that a host writes to: handed over, and always taken back. */
+#include <linux/cpu.h>
+#include <linux/cpuhotplug.h>
+#include <linux/export.h>
+#include <linux/gfp.h>
+#include <linux/io.h>
+#include <linux/mutex.h>
+#include <linux/notifier.h>
+#include <linux/rcupdate.h>
+#include <linux/reboot.h>
+#include <linux/smp.h>
+
+#include "compat/syscore.h"
+#include "host-area.h"
+
+/*
+ * The areas that are started. The mutex is held for the list, and while hosts are
+ * told at a reboot. It must be had there in bounded time, so its holder waits for
+ * nothing; the holder of pvshim_mutex may wait for Tasks RCU.
+ */
+static LIST_HEAD(areas);
+static DEFINE_MUTEX(areas_mutex);
+static int hotplug_state;
+
+/* The system goes down: nothing is handed over any more. */
+static bool going_down;
+
+static size_t bytes(const struct pvshim_host_area *area)
+{
+	return area->ops->size * (area->ops->whole ? 1 : nr_cpu_ids);
+}
+
+/*
+ * What is handed over while the system goes down is taken back all the same:
+ *
+ * 1. The look at @going_down and the call are one section without interrupts.
+ * 2. area_reboot() sets @going_down, and then interrupts each CPU.
+ * 3. If the interrupt comes before the section, the section sees @going_down. If it comes
+ *    after, the area is in @taken, and the interrupt takes it back.
+ */
+static int take(struct pvshim_host_area *area, unsigned int cpu)
+{
+	unsigned long flags;
+	int ret = -ESHUTDOWN;
+
+	local_irq_save(flags);
+	if (!READ_ONCE(going_down))
+		ret = area->ops->take(cpu, virt_to_phys(area->memory) +
+						   cpu * area->ops->size);
+	if (!ret) {
+		cpumask_set_cpu(cpu, &area->taken);
+		cpumask_set_cpu(cpu, &area->open);
+	}
+	local_irq_restore(flags);
+	return ret;
+}
+
+static void leave(struct pvshim_host_area *area, unsigned int cpu)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	if (cpumask_test_and_clear_cpu(cpu, &area->taken) &&
+	    !READ_ONCE(area->lost) && area->ops->leave(cpu))
+		area->kept = true;
+	local_irq_restore(flags);
+}
+
+/* A refusal fails the start, but later keeps no CPU from coming up. */
+static int area_online(unsigned int cpu, struct hlist_node *node)
+{
+	struct pvshim_host_area *area =
+		hlist_entry(node, struct pvshim_host_area, hotplug);
+	int ret = READ_ONCE(area->lost) ? 0 : take(area, cpu);
+
+	if (!ret || area->starting)
+		return ret;
+	pr_warn("%s: refused for CPU %u: %d\n", area->ops->name, cpu, ret);
+	return 0;
+}
+
+/* Readers first: what they have seen in the area must still be the host's word. */
+static int area_offline(unsigned int cpu, struct hlist_node *node)
+{
+	struct pvshim_host_area *area =
+		hlist_entry(node, struct pvshim_host_area, hotplug);
+
+	cpumask_clear_cpu(cpu, &area->open);
+	synchronize_rcu();
+	leave(area, cpu);
+	return 0;
+}
+
+/* One area for the whole virtual machine has nothing to do with its CPUs. */
+static int hand_over(struct pvshim_host_area *area)
+{
+	int ret;
+
+	area->starting = true;
+	if (area->ops->whole)
+		ret = take(area, 0);
+	else
+		ret = cpuhp_state_add_instance(hotplug_state, &area->hotplug);
+	area->starting = false;
+	return ret;
+}
+
+static void take_back(struct pvshim_host_area *area)
+{
+	if (area->ops->whole)
+		area_offline(0, &area->hotplug);
+	else
+		cpuhp_state_remove_instance(hotplug_state, &area->hotplug);
+}
+
+/* Memory that the host may still write to is lost rather than handed out. */
+static void free_area(struct pvshim_host_area *area)
+{
+	if (area->kept || area->lost)
+		pr_warn("%s: the host %s, leaking its memory\n",
+			area->ops->name,
+			area->lost ? "is gone with it" :
+				     "does not let go of it");
+	else
+		free_pages_exact(area->memory, bytes(area));
+	area->memory = NULL;
+}
+
+int pvshim_host_area_start(struct pvshim_host_area *area)
+{
+	int ret;
+
+	area->memory = alloc_pages_exact(bytes(area), GFP_KERNEL | __GFP_ZERO);
+	if (!area->memory)
+		return -ENOMEM;
+	cpumask_clear(&area->taken);
+	cpumask_clear(&area->open);
+	area->kept = false;
+	area->lost = false;
+
+	mutex_lock(&areas_mutex);
+	list_add(&area->node, &areas);
+	mutex_unlock(&areas_mutex);
+	ret = hand_over(area);
+	if (ret) {
+		mutex_lock(&areas_mutex);
+		list_del(&area->node);
+		mutex_unlock(&areas_mutex);
+		free_area(area);
+	}
+	return ret;
+}
+EXPORT_SYMBOL_GPL(pvshim_host_area_start);
+
+void pvshim_host_area_stop(struct pvshim_host_area *area)
+{
+	take_back(area);
+	mutex_lock(&areas_mutex);
+	list_del(&area->node);
+	mutex_unlock(&areas_mutex);
+	free_area(area);
+}
+EXPORT_SYMBOL_GPL(pvshim_host_area_stop);
+
+void pvshim_host_area_lost(struct pvshim_host_area *area)
+{
+	WRITE_ONCE(area->lost, true);
+}
+EXPORT_SYMBOL_GPL(pvshim_host_area_lost);
+
+/**
+ * struct refresh - handing an area over once more
+ * @area: the area
+ * @refused: for how many CPUs the host did not take it
+ */
+struct refresh {
+	struct pvshim_host_area *area;
+	atomic_t refused;
+};
+
+static void refresh_cpu(void *data)
+{
+	struct refresh *refresh = data;
+
+	if (take(refresh->area, smp_processor_id()))
+		atomic_inc(&refresh->refused);
+}
+
+/*
+ * CPUs neither come nor go meanwhile: one that goes has its area taken back before
+ * it is interrupted here, and would have it handed over once more.
+ */
+unsigned int pvshim_host_area_refresh(struct pvshim_host_area *area)
+{
+	struct refresh refresh = { .area = area };
+
+	if (area->ops->whole)
+		return take(area, 0) ? 1 : 0;
+	cpus_read_lock();
+	on_each_cpu(refresh_cpu, &refresh, 1);
+	cpus_read_unlock();
+	return atomic_read(&refresh.refused);
+}
+EXPORT_SYMBOL_GPL(pvshim_host_area_refresh);
+
+/* Which of an area's parts this CPU has to do with; -1: none. */
+static int part_of_this_cpu(const struct pvshim_host_area *area)
+{
+	int cpu = smp_processor_id();
+
+	if (!area->ops->whole)
+		return cpu;
+	return cpu == cpumask_first(cpu_online_mask) ? 0 : -1;
+}
+
+static void leave_all(void *unused)
+{
+	struct pvshim_host_area *area;
+
+	list_for_each_entry(area, &areas, node) {
+		int part = part_of_this_cpu(area);
+
+		if (part < 0)
+			continue;
+		cpumask_clear_cpu(part, &area->open);
+		leave(area, part);
+	}
+}
+
+/*
+ * The next kernel must not find a host writing into its memory, and the way there
+ * must not be long: nothing is detached or unbound, which may wait for Tasks RCU.
+ * Operations that are called all the same find no area open.
+ */
+static int area_reboot(struct notifier_block *nb, unsigned long action,
+		       void *data)
+{
+	struct pvshim_host_area *area;
+
+	cpus_read_lock();
+	mutex_lock(&areas_mutex);
+	WRITE_ONCE(going_down, true);
+	list_for_each_entry(area, &areas, node)
+		cpumask_clear(&area->open);
+	synchronize_rcu_expedited();
+	on_each_cpu(leave_all, NULL, 1);
+	mutex_unlock(&areas_mutex);
+	cpus_read_unlock();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block area_reboot_notifier = {
+	.notifier_call = area_reboot,
+};
+
+/*
+ * Around the image of a hibernation: the last CPU has no hotplug then, and what is
+ * for the whole machine has none at all. Only this CPU runs, with interrupts off, and
+ * all tasks are frozen.
+ */
+static void area_suspend(void)
+{
+	leave_all(NULL);
+}
+
+/* What is refused here is found out when everything is verified afterwards. */
+static void area_resume(void)
+{
+	struct pvshim_host_area *area;
+
+	list_for_each_entry(area, &areas, node) {
+		int part = part_of_this_cpu(area);
+
+		if (part >= 0 && !READ_ONCE(area->lost))
+			take(area, part);
+	}
+}
+
+PVSHIM_SYSCORE(area_syscore, area_suspend, area_resume);
+
+int pvshim_host_area_init(void)
+{
+	int ret = cpuhp_setup_state_multi(CPUHP_AP_ONLINE_DYN,
+					  "pvshim:host_area", area_online,
+					  area_offline);
+
+	if (ret < 0)
+		return ret;
+	hotplug_state = ret;
+	register_reboot_notifier(&area_reboot_notifier);
+	pvshim_register_syscore(&area_syscore);
+	return 0;
+}
+
+void pvshim_host_area_exit(void)
+{
+	pvshim_unregister_syscore(&area_syscore);
+	unregister_reboot_notifier(&area_reboot_notifier);
+	cpuhp_remove_multi_state(hotplug_state);
+}

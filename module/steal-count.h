@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How a count that belongs to a host becomes a clock that can be relied on. */
+#ifndef _PVSHIM_STEAL_COUNT_H
+#define _PVSHIM_STEAL_COUNT_H
+
+#include <pvshim/steal.h>
+
+/**
+ * pvshim_steal_count_add - take a reading of a host's count in
+ * @count: one CPU's count; nothing else changes it meanwhile
+ * @begun: time before the host was asked, nanoseconds
+ * @now: time now; no earlier than @begun, nor than that of an earlier call
+ * @ns: what the host said, nanoseconds
+ *
+ * What is passed on are differences. A reading *follows* an earlier one if it is
+ * not smaller, and not larger by more than the time that has passed. One that does
+ * not follow is kept beside the base, and adds nothing:
+ *
+ * =====================================  =======================================
+ * the reading                            then
+ * =====================================  =======================================
+ * follows the base                       the difference is added; new base
+ * is smaller by less than it has taken,  nothing: two readers have overtaken each
+ * and another ended meanwhile            other
+ * follows the one kept beside            the difference from that is added; it is
+ *                                        the base now, and the old base is kept
+ * is small enough to have begun at zero  all of it is added; it is the base now,
+ * since the last reading                 and the old base is kept
+ * is anything else                       nothing; it is kept beside the base
+ * =====================================  =======================================
+ *
+ * So a single absurd reading costs nothing, a count that begins anew goes on at
+ * its own pace, and what is passed on never grows faster than time.
+ *
+ * Return: whether the reading was as it should be, that is one of the first two.
+ */
+bool pvshim_steal_count_add(struct pvshim_steal_count *count, u64 begun,
+			    u64 now, u64 ns);
+
+#endif /* _PVSHIM_STEAL_COUNT_H */
