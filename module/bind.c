@@ -159,6 +159,6 @@ void pvshim_bind_release(struct pvshim_entry *entry)
 	 * Without an unbind function no switch away from it has waited, however
 	 * long ago. pvshim's own functions are pinned by whoever calls them.
 	 */
-	if (p->owner != THIS_MODULE && !p->unbind)
+	if (!entry->own && !p->unbind)
 		pvshim_wait_for_calls();
 }

@@ -171,13 +171,14 @@ void pvshim_registry_settle(void)
 			stop(entry);
 }
 
-static struct pvshim_entry *new_entry(const struct pvshim_provider *p)
+static struct pvshim_entry *new_entry(const struct pvshim_provider *p, bool own)
 {
 	struct pvshim_entry *entry = kzalloc(sizeof(*entry), GFP_KERNEL);
 
 	if (!entry)
 		return NULL;
 	entry->provider = p;
+	entry->own = own;
 	find_signature(entry);
 	probe_entry(entry);
 	return entry;
@@ -189,18 +190,18 @@ static void free_entry(struct pvshim_entry *entry)
 	kfree(entry);
 }
 
-static int add_entry(const struct pvshim_provider *p, bool keep_absent)
+static int add_entry(const struct pvshim_provider *p, bool own)
 {
 	struct pvshim_entry *entry;
 	int ret;
 
 	if (pvshim_find_entry(p->name))
 		return -EBUSY;
-	entry = new_entry(p);
+	entry = new_entry(p, own);
 	if (!entry)
 		return -ENOMEM;
 
-	if (entry->start.error && !keep_absent) {
+	if (entry->start.error && !own) {
 		pr_warn("provider %s: %s\n", p->name, entry->start.why);
 		ret = -ENODEV;
 	} else {

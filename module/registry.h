@@ -28,6 +28,7 @@ struct pvshim_verdict {
  * @provider: its const description
  * @signature: its signature as the host announces it now, if @present
  * @present: the host announces it
+ * @own: one of pvshim's own, which those who call it pin
  * @going: it is being unregistered, and serves nothing whatever a probe would say
  * @started: its stop function has to be called some time
  * @start: whether it may be used at all
@@ -41,6 +42,7 @@ struct pvshim_entry {
 	const struct pvshim_provider *provider;
 	struct pvshim_signature signature;
 	bool present;
+	bool own;
 	bool going;
 	bool started;
 	struct pvshim_verdict start;

@@ -29,8 +29,8 @@
  * is anything else                       nothing; it is kept beside the base
  * =====================================  =======================================
  *
- * So a single absurd reading costs nothing, a count that begins anew goes on at
- * its own pace, and what is passed on never grows faster than time.
+ * So a single absurd reading costs nothing, and a count that begins anew goes on at
+ * its own pace. A host that lies in small steps all the time is believed.
  *
  * Return: whether the reading was as it should be, that is one of the first two.
  */
