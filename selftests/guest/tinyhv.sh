@@ -33,3 +33,9 @@ busy() {
 	until=$(($(cut -d. -f1 /proc/uptime) + $1))
 	while [ "$(cut -d. -f1 /proc/uptime)" -lt $until ]; do :; done
 }
+
+# What a test changes of the host; see tinyhv/testport.h.
+feature_off() { tinyhv_put 5 "$1"; } # bit number; KVM's only
+feature_on() { tinyhv_put 6 "$1"; }
+signatures_move() { tinyhv_put 7 "$1"; } # blocks; Hyper-V's is in front then
+count_restarts() { tinyhv_put 8 "$1"; } # ms below zero

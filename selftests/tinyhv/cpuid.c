@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* CPUID: the machine's, without SVM, and the personality's own leaves. */
+#include "change.h"
 #include "personality.h"
 
 #define LEAF_FEATURES	   1
@@ -20,10 +21,10 @@ static bool signature_leaf(u32 leaf, struct leaf *out)
 	for (sig = personality->signatures; sig->text; sig++) {
 		char text[12] = {};
 
-		if (sig->base != leaf)
+		if (sig->base + change_moved() != leaf)
 			continue;
 		memcpy(text, sig->text, strlen(sig->text));
-		out->eax = sig->max_leaf;
+		out->eax = sig->max_leaf + change_moved();
 		memcpy(&out->ebx, text, 4);
 		memcpy(&out->ecx, text + 4, 4);
 		memcpy(&out->edx, text + 8, 4);
@@ -74,7 +75,8 @@ void handle_cpuid(struct guest *guest)
 
 	if (leaf < CPUID_HV_FIRST || leaf > CPUID_HV_LAST)
 		machine_leaf(guest, leaf, regs->rcx, &out);
-	else if (!(personality->leaf && personality->leaf(leaf, &out)))
+	else if (!change_leaf(leaf, &out) &&
+		 !(personality->leaf && personality->leaf(leaf, &out)))
 		signature_leaf(leaf, &out);
 	regs->rax = out.eax;
 	regs->rbx = out.ebx;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of personalities. README.md says how to add one. */
+#include "change.h"
 #include "personality.h"
 
 #define BASE	  0x40000000u
@@ -170,10 +171,13 @@ void choose_personality(const char *name)
 u32 leaf_above(u32 leaf, const char *text)
 {
 	const struct signature *sig;
+	u32 base;
 
-	for (sig = personality->signatures; sig->text; sig++)
-		if (!strcmp(sig->text, text) && leaf >= sig->base &&
-		    leaf - sig->base < CPUID_HV_BLOCK)
-			return leaf - sig->base;
+	for (sig = personality->signatures; sig->text; sig++) {
+		base = sig->base + change_moved();
+		if (!strcmp(sig->text, text) && leaf >= base &&
+		    leaf - base < CPUID_HV_BLOCK)
+			return leaf - base;
+	}
 	return ~0u;
 }

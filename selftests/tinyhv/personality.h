@@ -65,6 +65,7 @@ bool vmware_leaf(u32 leaf, struct leaf *out);
 enum outcome vmware_vmmcall(struct guest *guest);
 enum outcome vmware_port(struct guest *guest);
 void vmware_steal(u64 cycles);
+extern u32 vmware_areas_taken, vmware_areas_left; /* how often */
 
 /* personalities/vmware-rpc.c: the backdoor's messages */
 void vmware_message(struct regs *regs);

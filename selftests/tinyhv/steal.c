@@ -19,6 +19,7 @@ enum {
 
 static int state = IDLE;
 static u64 total; /* cycles stolen so far */
+static u64 counted_from; /* what the guest is told starts here */
 static u32 next_burst; /* ms, asked for through the test port */
 static u32 script_left; /* bursts still to come */
 static u64 script_due; /* TSC of the next one */
@@ -40,6 +41,18 @@ u64 stolen_cycles(void)
 	return total;
 }
 
+u64 counted_cycles(void)
+{
+	return total - counted_from;
+}
+
+void restart_count(u32 ms_below_zero)
+{
+	counted_from = total + ms_below_zero * tsc_khz;
+	if (personality->steal)
+		personality->steal(counted_cycles());
+}
+
 void steal_now(u32 ms)
 {
 	u64 from = read_tsc();
@@ -47,7 +60,7 @@ void steal_now(u32 ms)
 	burn(ms * tsc_khz);
 	total += read_tsc() - from;
 	if (personality->steal)
-		personality->steal(total);
+		personality->steal(counted_cycles());
 }
 
 void steal_at_next_interrupt(u32 ms)

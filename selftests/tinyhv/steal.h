@@ -8,6 +8,9 @@
 void init_steal(void);
 void start_steal_script(u32 delay_ms);
 u64 stolen_cycles(void);
+/* What the guest is told; it may have begun anew. */
+u64 counted_cycles(void);
+void restart_count(u32 ms_below_zero);
 void steal_now(u32 ms);
 void steal_at_next_interrupt(u32 ms);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "change.h"
 #include "counters.h"
 #include "personality.h"
 #include "steal.h"
@@ -12,6 +13,9 @@ static void take_snapshot(void)
 
 	n += format(snapshot + n, sizeof(snapshot) - n, "stolen_ns %lu\n",
 		    cycles_to_ns(stolen_cycles()));
+	n += format(snapshot + n, sizeof(snapshot) - n,
+		    "areas_taken %u\nareas_left %u\n", vmware_areas_taken,
+		    vmware_areas_left);
 	n += format(snapshot + n, sizeof(snapshot) - n, "tsc_khz %lu\n",
 		    tsc_khz);
 	n += format(snapshot + n, sizeof(snapshot) - n, "personality %s\n",
@@ -37,6 +41,18 @@ void testport_write(u16 offset, u8 value)
 		break;
 	case TEST_SCRIPT:
 		start_steal_script(0);
+		break;
+	case TEST_FEATURE_OFF:
+		change_features_off |= BIT(value & 31);
+		break;
+	case TEST_FEATURE_ON:
+		change_features_off &= ~BIT(value & 31);
+		break;
+	case TEST_MOVE:
+		change_move(value);
+		break;
+	case TEST_RESTART:
+		restart_count(value);
 		break;
 	}
 }

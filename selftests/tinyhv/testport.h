@@ -21,6 +21,11 @@
 #define TEST_STEAL_LATER 2 /* ms to steal when the next interrupt comes */
 #define TEST_EVENT	 3 /* the personality's own: leaves change, ... */
 #define TEST_SCRIPT	 4 /* any: the script of option steal= begins */
+#define TEST_FEATURE_OFF 5 /* number of a feature bit that goes; KVM's only */
+#define TEST_FEATURE_ON	 6 /* ... and comes back */
+#define TEST_MOVE	 7 /* signatures move up by so many blocks */
+#define TEST_RESTART \
+	8 /* the count of stolen time restarts so many ms below 0 */
 
 void testport_write(u16 offset, u8 value);
 u8 testport_read(u16 offset);

@@ -4,6 +4,7 @@
  * Documentation/virt/kvm/x86/{cpuid,msr,hypercalls}.rst. Features that are set
  * on the command line and are none of these fault when they are used.
  */
+#include "change.h"
 #include "personality.h"
 #include "steal.h"
 
@@ -58,7 +59,9 @@ static struct steal_time *steal_area;
 
 static u32 features(void)
 {
-	return options.has_features ? options.features : DEFAULT_FEATURES;
+	u32 word = options.has_features ? options.features : DEFAULT_FEATURES;
+
+	return word & ~change_features_off;
 }
 
 bool kvm_leaf(u32 leaf, struct leaf *out)
@@ -126,7 +129,7 @@ static enum outcome set_steal(u64 value)
 	}
 	steal_msr = value;
 	steal_area = area;
-	kvm_steal(stolen_cycles());
+	kvm_steal(counted_cycles());
 	return DONE;
 }
 

@@ -33,6 +33,7 @@
 #define NO_ANSWER	0xffffffffu
 
 static u64 *steal_area;
+u32 vmware_areas_taken, vmware_areas_left;
 
 bool vmware_leaf(u32 leaf, struct leaf *out)
 {
@@ -59,14 +60,16 @@ static u32 stealclock(const struct regs *regs)
 	if (personality->variant & VMWARE_NO_STEAL)
 		return NO_ANSWER;
 	if (address == STEAL_TAKE_BACK) {
+		vmware_areas_left += !!steal_area;
 		steal_area = NULL;
 		return STEAL_DISABLED;
 	}
 	area = guest_memory(address, STEAL_AREA);
 	if (!area || address % STEAL_AREA)
 		return NO_ANSWER;
+	vmware_areas_taken += !steal_area;
 	steal_area = area;
-	vmware_steal(stolen_cycles());
+	vmware_steal(counted_cycles());
 	return STEAL_ENABLED;
 }
 

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# The last test of a guest, whose verdict is its power-off: that must come although
+# Tasks RCU waits for a task that never leaves the CPU, and late operations are
+# attached, which are not detached then; or, where there are none, a switch holds
+# pvshim's mutex. And no host may have memory of ours. What a module of the tests finds
+# at the very end is a warning on the console, which fails the cell.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/late.sh
+. /pvshim/guest/late.sh
+plan 6
+
+AREA=/sys/kernel/debug/pvshim_test_area
+
+load autobind=0
+modprobe pvshim_test_provider
+modprobe pvshim_test_area
+check "areas are with the host" sh -c "echo 1 >$AREA/areas"
+check "an operation is bound" bind_op yield_to test
+if [ -d $LATE ]; then
+	check "late operations are attached" attach test
+else
+	skip_test "late operations are attached" "this kernel has none"
+fi
+check "Tasks RCU has to wait" modprobe pvshim_tasks_holdout
+
+if [ -d $LATE ]; then
+	for _ in 1 2; do skip_test "a switch waits" "nothing else may wait here"; done
+	return
+fi
+# It waits in the kernel, with the mutex held, until the guest is switched off, and
+# must not keep the rig's pipes open.
+setsid sh -c "echo native >$PV/ops/yield_to/provider" >/dev/null 2>&1 3>&- &
+writer=$!
+sleep 1
+setsid cat $PV/ops/yield_to/provider >/dev/null 2>&1 3>&- &
+reader=$!
+sleep 1
+check "a switch waits" kill -0 $writer
+check "and so does who needs the mutex" kill -0 $reader
