@@ -6,15 +6,24 @@
 #include <pvshim/abi/cpuid.h>
 #include <pvshim/detect.h>
 
+/* A word of a leaf above the base, and where it belongs in a signature. */
+struct fact {
+	u32 leaf; /* 0: the end of the list */
+	size_t from, to;
+};
+
+#define FACT(leaf, reg, member)                                   \
+	{                                                         \
+		leaf, offsetof(struct pvshim_leaf, reg),          \
+			offsetof(struct pvshim_signature, member) \
+	}
+
 /* A row per known interface: what must be there before it may be used. */
 struct interface {
 	const char *text;
 	enum pvshim_hv hv;
 	u32 needs; /* leaves above the base that it promises */
-	u32 version_leaf; /* 0: none */
-	bool version_in_ebx;
-	u32 feature_leaf; /* read only if it lies within the leaves */
-	bool features_in_ecx;
+	struct fact facts[6]; /* each read only if its leaf is there */
 };
 
 static const struct interface interfaces[] = {
@@ -22,28 +31,37 @@ static const struct interface interfaces[] = {
 		.text = PVSHIM_XEN_SIGNATURE,
 		.hv = PVSHIM_HV_XEN,
 		.needs = PVSHIM_XEN_LEAF_HYPERCALL,
-		.version_leaf = PVSHIM_XEN_LEAF_VERSION,
-		.feature_leaf = PVSHIM_XEN_LEAF_FEATURES,
+		.facts = {
+			FACT(PVSHIM_XEN_LEAF_VERSION, eax, version),
+			FACT(PVSHIM_XEN_LEAF_FEATURES, eax, features),
+		},
 	},
 	{
 		.text = PVSHIM_VMWARE_SIGNATURE,
 		.hv = PVSHIM_HV_VMWARE,
-		.feature_leaf = PVSHIM_VMWARE_LEAF_FEATURES,
-		.features_in_ecx = true,
+		.facts = {
+			FACT(PVSHIM_VMWARE_LEAF_FEATURES, ecx, features),
+		},
 	},
 	{
 		.text = PVSHIM_KVM_SIGNATURE,
 		.hv = PVSHIM_HV_KVM,
-		.needs = PVSHIM_KVM_LEAF_FEATURES,
-		.feature_leaf = PVSHIM_KVM_LEAF_FEATURES,
+		.facts = {
+			FACT(PVSHIM_KVM_LEAF_FEATURES, eax, features),
+			FACT(PVSHIM_KVM_LEAF_FEATURES, edx, hints),
+		},
 	},
 	{
 		.text = PVSHIM_HYPERV_SIGNATURE,
 		.hv = PVSHIM_HV_HYPERV,
 		.needs = PVSHIM_HYPERV_LEAF_LIMITS,
-		.version_leaf = PVSHIM_HYPERV_LEAF_VERSION,
-		.version_in_ebx = true,
-		.feature_leaf = PVSHIM_HYPERV_LEAF_FEATURES,
+		.facts = {
+			FACT(PVSHIM_HYPERV_LEAF_VERSION, ebx, version),
+			FACT(PVSHIM_HYPERV_LEAF_FEATURES, eax, features),
+			FACT(PVSHIM_HYPERV_LEAF_FEATURES, edx, more_features),
+			FACT(PVSHIM_HYPERV_LEAF_HINTS, eax, hints),
+			FACT(PVSHIM_HYPERV_LEAF_HINTS, ebx, spins),
+		},
 	},
 };
 
@@ -128,18 +146,46 @@ static void read_facts(const struct pvshim_machine *machine,
 		       const struct interface *known,
 		       struct pvshim_signature *sig)
 {
+	const struct fact *fact;
 	struct pvshim_leaf leaf;
 
-	if (known->version_leaf) {
-		machine->read_leaf(machine->context,
-				   sig->base + known->version_leaf, &leaf);
-		sig->version = known->version_in_ebx ? leaf.ebx : leaf.eax;
+	for (fact = known->facts; fact->leaf; fact++) {
+		if (sig->max_leaf - sig->base < fact->leaf)
+			continue;
+		machine->read_leaf(machine->context, sig->base + fact->leaf,
+				   &leaf);
+		memcpy((char *)sig + fact->to, (char *)&leaf + fact->from,
+		       sizeof(u32));
 	}
-	if (sig->max_leaf - sig->base >= known->feature_leaf) {
-		machine->read_leaf(machine->context,
-				   sig->base + known->feature_leaf, &leaf);
-		sig->features = known->features_in_ecx ? leaf.ecx : leaf.eax;
-	}
+}
+
+/*
+ * Some hosts answer bases that they do not have like one that they have. That is no
+ * signature, nor is it another broken one.
+ */
+static bool is_echo(const struct pvshim_detection *d,
+		    const struct pvshim_signature *sig)
+{
+	unsigned int i;
+
+	if (sig->max_leaf >= sig->base)
+		return false;
+	for (i = 0; i < d->nr; i++)
+		if (!strcmp(d->signatures[i].text, sig->text))
+			return true;
+	return false;
+}
+
+/* A host that says 0 does not tell; old KVM at the first base means one more. */
+static u32 told_max_leaf(const struct interface *known,
+			 const struct pvshim_signature *sig)
+{
+	if (sig->max_leaf)
+		return sig->max_leaf;
+	if (known && known->hv == PVSHIM_HV_KVM &&
+	    sig->base == PVSHIM_CPUID_FIRST_BASE)
+		return sig->base + PVSHIM_KVM_LEAF_FEATURES;
+	return sig->base;
 }
 
 /* Judge a signature by the leaves behind it; its text alone proves nothing. */
@@ -150,9 +196,7 @@ static enum pvshim_fault judge(const struct pvshim_machine *machine,
 {
 	struct pvshim_leaf leaf;
 
-	/* The one documented exception: see abi/cpuid.h. */
-	if (known && known->hv == PVSHIM_HV_KVM && !sig->max_leaf)
-		sig->max_leaf = sig->base + PVSHIM_KVM_LEAF_FEATURES;
+	sig->max_leaf = told_max_leaf(known, sig);
 	if (sig->max_leaf < sig->base)
 		return PVSHIM_FAULT_BELOW_BASE;
 	sig->max_leaf = min(sig->max_leaf, sig->base + PVSHIM_CPUID_BLOCK - 1);
@@ -204,6 +248,8 @@ static void scan_base(const struct pvshim_machine *machine, u32 base,
 		return;
 
 	sig.max_leaf = leaf.eax;
+	if (is_echo(d, &sig))
+		return;
 	sig.fault = judge(machine, find_interface(sig.text), d, &sig);
 	add_signature(d, &sig);
 	/*

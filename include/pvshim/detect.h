@@ -74,6 +74,13 @@ struct pvshim_leaf {
  *	never beyond the block of 0x100 leaves that begins at @base
  * @version: the interface's own version word, 0 if it has none
  * @features: the interface's first word of feature bits, 0 if it has none
+ * @more_features: its second word of them, 0 if it has none
+ * @hints: its word of recommendations, 0 if it has none
+ * @spins: Hyper-V: how often to try for a lock before the host is told, see
+ *	PVSHIM_HYPERV_NEVER_NOTIFY; else 0
+ *
+ * The last five are 0, too, where the host has not the leaf that they stand in,
+ * and where @fault is set.
  */
 struct pvshim_signature {
 	char text[PVSHIM_SIGNATURE_LEN + 1];
@@ -84,6 +91,9 @@ struct pvshim_signature {
 	u32 max_leaf;
 	u32 version;
 	u32 features;
+	u32 more_features;
+	u32 hints;
+	u32 spins;
 };
 
 /**

@@ -32,12 +32,11 @@ enum pvshim_hv fake_interface(const struct pvshim_leaf *regs)
 bool fake_promises(const struct pvshim_leaf *regs, u32 leaf)
 {
 	enum pvshim_hv hv = fake_interface(regs);
-	u32 base = leaf & ~0xffu;
 
 	if (hv == PVSHIM_HV_UNKNOWN)
 		return false;
 	if (hv == PVSHIM_HV_KVM && !regs->eax)
-		return leaf == base + 1;
+		return leaf == 0x40000001u;
 	/* A block ends after 0x100 leaves, so @leaf cannot lie beyond it. */
 	return leaf <= regs->eax;
 }

@@ -11,14 +11,22 @@ trap 'rm -rf "$work"' EXIT
 flags="-std=gnu11 -O1 -w -pthread -DEXPORT_SYMBOL_GPL(symbol)= -I$here/include -I$here/../../include -I$here/../../module"
 table='detect|/sig->max_leaf < sig->base)/,+1d|maximum below the base goes unnoticed
 detect|s/sig->max_leaf - sig->base < known->needs/sig->max_leaf - sig->base <= known->needs/|one leaf too few for what is promised
-detect|s/sig->base >= known->feature_leaf/sig->base > known->feature_leaf/|last promised leaf is not read
+detect|s/sig->base < fact->leaf/sig->base <= fact->leaf/|last promised leaf is not read
+detect|/sig->base < fact->leaf/,+1d|leaves that are not there are read
+detect|s/PVSHIM_HYPERV_LEAF_HINTS, ebx/PVSHIM_HYPERV_LEAF_HINTS, edx/|how often to spin from the wrong register
+detect|s/PVSHIM_KVM_LEAF_FEATURES, edx/PVSHIM_KVM_LEAF_FEATURES, ecx/|hints from the wrong register
+detect|/sig->base == PVSHIM_CPUID_FIRST_BASE/s/sig->base == .*)/1)/|a feature leaf that KVM has at the first base only
+detect|/if (sig->max_leaf)/,+1s/return sig->max_leaf/return 0x16/|maximum leaf not as told
+detect|/^	return sig->base;/s/sig->base/0/|maximum leaf 0 is believed
+detect|/if (is_echo/,+1d|echoes are signatures
+detect|/if (sig->max_leaf >= sig->base)/,+1d|a second one with sound leaves is an echo
 detect|/if (sig.fault == PVSHIM_FAULT_NONE)/s/NONE)/NONE \&\& d->primary == PVSHIM_HV_UNKNOWN)/|primary by lowest base
 detect|s/base <= PVSHIM_CPUID_LAST_BASE/base < PVSHIM_CPUID_LAST_BASE/|last base is left out
 detect|s/PVSHIM_CPUID_BLOCK - 1)/PVSHIM_CPUID_BLOCK)/|block one leaf too long
 detect|/if (already_found/,+1d|duplicates go unnoticed
 detect|/room -= /d|useless signatures crowd out usable ones
 detect|s/leaf.eax != PVSHIM_HYPERV_INTERFACE/0/|Hyper-V without its interface leaf
-detect|s/leaf.ebx : leaf.eax/leaf.eax : leaf.ebx/|version from the wrong register
+detect|s/PVSHIM_HYPERV_LEAF_VERSION, ebx/PVSHIM_HYPERV_LEAF_VERSION, eax/|version from the wrong register
 detect|s/> .~.)/> 0x7f)/|unprintable text
 detect|s/!machine->vmware_dmi/0/|knocks without the serial number
 detect|/if (!machine->hypervisor_bit)/s/!machine/0 \&\& !machine/|reads leaves without the bit

@@ -46,8 +46,12 @@ struct machine {
 		const char *text;
 		enum pvshim_fault fault;
 		u32 base, max_leaf, version, features;
+		u32 more_features, hints, spins;
 	} found[4];
 };
+
+/* What a row leaves out at its end is 0. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 /* clang-format off */
 static const struct machine machines[] = {
@@ -82,25 +86,39 @@ static const struct machine machines[] = {
 	{ "VMware below its base", { S(B0, B0 - 1, VMW) },
 	  { }, PVSHIM_HV_UNKNOWN, { { VMW, BELOW, B0, B0 - 1, 0, 0 } } },
 
-	{ "KVM: features from EAX",
+	{ "KVM: features from EAX, hints from EDX",
 	  { S(B0, B0 + 1, KVM), L(B0 + 1, 0x1007efb, 1, 2, 3) },
-	  { }, PVSHIM_HV_KVM, { { KVM, OK, B0, B0 + 1, 0, 0x1007efb } } },
+	  { }, PVSHIM_HV_KVM,
+	  { { KVM, OK, B0, B0 + 1, 0, 0x1007efb, 0, 3, 0 } } },
 	{ "KVM: maximum leaf 0 means base + 1",
-	  { S(B1, 0, KVM), A(B1 + 1, 0x20) },
-	  { }, PVSHIM_HV_KVM, { { KVM, OK, B1, B1 + 1, 0, 0x20 } } },
-	{ "KVM too short", { S(B0, B0, KVM), A(B0 + 1, 0x20) },
-	  { }, PVSHIM_HV_UNKNOWN, { { KVM, SHORT, B0, B0, 0, 0 } } },
+	  { S(B0, 0, KVM), A(B0 + 1, 0x20) },
+	  { }, PVSHIM_HV_KVM, { { KVM, OK, B0, B0 + 1, 0, 0x20 } } },
+	{ "KVM of old beside Hyper-V has no feature leaf",
+	  { S(B0, B0 + 6, HV), A(B0 + 1, HV1), S(B1, 0, KVM) },
+	  { 0x960, 0xdac, 0x64, 1 }, PVSHIM_HV_KVM,
+	  { { HV, OK, B0, B0 + 6, 0xdac, 0x960, 1, 0x960, 0xdac },
+	    { KVM, OK, B1, B1, 0, 0, 0, 0, 0 } } },
+	{ "KVM without its feature leaf",
+	  { S(B0, B0, KVM), L(B0 + 1, 0x20, 0, 0, 1) },
+	  { }, PVSHIM_HV_KVM, { { KVM, OK, B0, B0, 0, 0, 0, 0, 0 } } },
 	{ "KVM at the second base, maximum below it", { S(B1, B0 + 1, KVM) },
 	  { }, PVSHIM_HV_UNKNOWN, { { KVM, BELOW, B1, B0 + 1, 0, 0 } } },
-	{ "only KVM may report 0", { S(B0, 0, XEN), S(B1, 0, VMW) },
+	{ "maximum leaf 0 is not told: the base is there, no more",
+	  { S(B0, 0, XEN), S(B1, 0, VMW), S(LAST, 0, HV) },
+	  { }, PVSHIM_HV_VMWARE,
+	  { { XEN, SHORT, B0, B0, 0, 0 }, { VMW, OK, B1, B1, 0, 0 },
+	    { HV, SHORT, LAST, LAST, 0, 0 } } },
+	{ "an unknown one that does not tell: OpenBSD",
+	  { S(B0, 0, "OpenBSDVMM58"), L(B0 + 1, 7, 7, 7, 7) },
 	  { }, PVSHIM_HV_UNKNOWN,
-	  { { XEN, BELOW, B0, 0, 0, 0 }, { VMW, BELOW, B1, 0, 0, 0 } } },
+	  { { "OpenBSDVMM58", UNKNOWN, B0, B0, 0, 0 } } },
 
-	{ "Hyper-V: version from EBX, features from EAX",
+	{ "Hyper-V: version, features and what it recommends",
 	  { S(B0, B0 + 0xb, HV), L(B0 + 1, HV1, 0, 0, 0),
-	    L(B0 + 2, 0x4563, 0xa0000, 2, 3), L(B0 + 3, 0x2e7f, 7, 8, 9) },
+	    L(B0 + 2, 0x4563, 0xa0000, 2, 3), L(B0 + 3, 0x2e7f, 7, 8, 9),
+	    L(B0 + 4, 0x424, 0xfff, 10, 11) },
 	  { }, PVSHIM_HV_HYPERV,
-	  { { HV, OK, B0, B0 + 0xb, 0xa0000, 0x2e7f } } },
+	  { { HV, OK, B0, B0 + 0xb, 0xa0000, 0x2e7f, 9, 0x424, 0xfff } } },
 	{ "Hyper-V with exactly what it promises",
 	  { S(B0, B0 + 5, HV), A(B0 + 1, HV1) },
 	  { }, PVSHIM_HV_HYPERV, { { HV, OK, B0, B0 + 5, 0, 0 } } },
@@ -135,6 +153,9 @@ static const struct machine machines[] = {
 	    A(B1 + 1, 2) },
 	  { }, PVSHIM_HV_XEN,
 	  { { XEN, OK, B0, B0 + 2, 1, 0 }, { XEN, DUP, B1, B1 + 2, 0, 0 } } },
+	{ "an echo is not the second of two",
+	  { S(B0, B0 + 2, XEN), S(B1, B0 + 2, XEN), S(LAST, B0 + 2, XEN) },
+	  { }, PVSHIM_HV_XEN, { { XEN, OK, B0, B0 + 2, 0, 0 } } },
 	{ "after a faulty one the second is no duplicate",
 	  { S(B0, B0 + 1, XEN), S(B1, B1 + 2, XEN), A(B1 + 1, 2) },
 	  { }, PVSHIM_HV_XEN,
@@ -156,6 +177,11 @@ static const struct machine machines[] = {
 	  { }, PVSHIM_HV_VMWARE,
 	  { { XEN, OK, B0, B0 + 0xff, 0, 0 },
 	    { VMW, OK, B1, B1 + 0xff, 0, 0 } } },
+	{ "two texts at two bases, both below: broken, no echoes",
+	  { S(B0, 0x16, "Something"), S(B1, 0x16, "Anything") },
+	  { }, PVSHIM_HV_UNKNOWN,
+	  { { "Something", BELOW, B0, 0x16, 0, 0 },
+	    { "Anything", BELOW, B1, 0x16, 0, 0 } } },
 	{ "an unknown one below its base", { S(B0, 0x16, "Something") },
 	  { }, PVSHIM_HV_UNKNOWN,
 	  { { "Something", BELOW, B0, 0x16, 0, 0 } } },
@@ -240,6 +266,9 @@ static void check(const struct machine *machine,
 		EXPECT_EQ(sig->max_leaf, machine->found[i].max_leaf);
 		EXPECT_EQ(sig->version, machine->found[i].version);
 		EXPECT_EQ(sig->features, machine->found[i].features);
+		EXPECT_EQ(sig->more_features, machine->found[i].more_features);
+		EXPECT_EQ(sig->hints, machine->found[i].hints);
+		EXPECT_EQ(sig->spins, machine->found[i].spins);
 	}
 	EXPECT_EQ(d->nr, i);
 }

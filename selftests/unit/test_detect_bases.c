@@ -135,6 +135,48 @@ static void test_duplicates_everywhere(void)
 	EXPECT(pvshim_find_signature(&d, "KVMKVMKVM") == d.signatures);
 }
 
+/* A host that answers each base like its first, as bhyve does: one signature. */
+static void test_echo(const char *text, u32 max_leaf, enum pvshim_fault fault,
+		      enum pvshim_hv primary)
+{
+	u32 base;
+
+	fake_init(&cpu);
+	for (base = B0; base <= LAST; base += 0x100)
+		fake_sign(&cpu, base, max_leaf, text);
+	detect();
+	EXPECT_EQ(d.primary, primary);
+	EXPECT_EQ(d.nr, 1);
+	EXPECT_EQ(d.dropped, 0);
+	EXPECT_EQ(d.signatures[0].base, B0);
+	EXPECT_EQ(d.signatures[0].fault, fault);
+}
+
+static void test_echoes(void)
+{
+	test_echo("bhyve bhyve ", B0 + 1, PVSHIM_FAULT_UNKNOWN,
+		  PVSHIM_HV_UNKNOWN);
+	test_echo("bhyve bhyve ", B0, PVSHIM_FAULT_UNKNOWN, PVSHIM_HV_UNKNOWN);
+	test_echo("OpenBSDVMM58", 0, PVSHIM_FAULT_UNKNOWN, PVSHIM_HV_UNKNOWN);
+	test_echo("VMwareVMware", B0 + 0x10, PVSHIM_FAULT_NONE,
+		  PVSHIM_HV_VMWARE);
+	test_echo("KVMKVMKVM", 0, PVSHIM_FAULT_NONE, PVSHIM_HV_KVM);
+	test_echo("XenVMMXenVMM", 0x16, PVSHIM_FAULT_BELOW_BASE,
+		  PVSHIM_HV_UNKNOWN);
+}
+
+/* Found by name although it does not tell its leaves; not so if it tells nonsense. */
+static void test_find_untold(void)
+{
+	fake_init(&cpu);
+	fake_sign(&cpu, B0, 0, "OpenBSDVMM58");
+	fake_sign(&cpu, B0 + 0x100, 0x16, "Something");
+	detect();
+	EXPECT(pvshim_find_signature(&d, "OpenBSDVMM58") == &d.signatures[0]);
+	EXPECT_EQ(d.signatures[0].max_leaf, B0);
+	EXPECT(!pvshim_find_signature(&d, "Something"));
+}
+
 /* Useless ones up to the end: dropped ones are counted, none is primary. */
 static void test_unknown_everywhere(void)
 {
@@ -220,6 +262,8 @@ int main(void)
 		{ "the bit beats DMI", test_bit_beats_dmi },
 		{ "every base", test_every_base },
 		{ "duplicates at every base", test_duplicates_everywhere },
+		{ "echoes at every base", test_echoes },
+		{ "find one that does not tell", test_find_untold },
 		{ "unknown at every base", test_unknown_everywhere },
 		{ "unknown crowd before usable ones", test_unknown_crowd },
 		{ "find a signature", test_find_signature },

@@ -3,10 +3,10 @@
  * CPUID leaves of hypervisors.
  *
  * A hypervisor announces itself by CPUID.1:ECX[31] and by a signature of twelve
- * bytes in EBX, ECX, EDX of leaf "base", whose EAX is its highest leaf. The
- * base is 0x40000000 or, where several interfaces are offered at once, that
- * plus a multiple of 0x100. Without the bit these leaves hold whatever the
- * highest basic leaf holds.
+ * bytes in EBX, ECX, EDX of leaf "base", whose EAX is its highest leaf, or 0 where
+ * it does not tell, as OpenBSD's does not. The base is 0x40000000 or, where several
+ * interfaces are offered at once, that plus a multiple of 0x100. Without the bit
+ * these leaves hold whatever the highest basic leaf holds.
  *
  * Sources: Intel SDM volume 2 (CPUID), AMD APM volume 3 appendix E; Linux
  * arch/x86/include/asm/cpuid.h and, per interface, as named below.
@@ -35,15 +35,19 @@
 #define PVSHIM_VMWARE_LEAF_FEATURES 0x10
 
 /*
- * KVM: Documentation/virt/kvm/x86/cpuid.rst. base+1 EAX: feature bits. Old
- * hosts report 0 as the highest leaf and mean base+1.
+ * KVM: Documentation/virt/kvm/x86/cpuid.rst. base+1 EAX: feature bits, EDX: hints.
+ * Old hosts report 0 as the highest leaf and mean base+1, but only at the first
+ * base: beside another interface they have no such leaf, and what a CPU answers
+ * there instead belongs to another one.
  */
 #define PVSHIM_KVM_SIGNATURE	 "KVMKVMKVM"
 #define PVSHIM_KVM_LEAF_FEATURES 1
 
 /*
  * Hyper-V: Hypervisor Top Level Functional Specification. base+1 EAX: interface
- * "Hv#1"; base+2 EBX: version, major << 16 | minor; base+3 EAX: feature bits.
+ * "Hv#1"; base+2 EBX: version, major << 16 | minor; base+3 EAX, EDX: feature bits;
+ * base+4 EAX: recommendations, EBX: how often to try for a lock before the host is
+ * told of it.
  */
 #define PVSHIM_HYPERV_SIGNATURE	     "Microsoft Hv"
 #define PVSHIM_HYPERV_LEAF_INTERFACE 1

@@ -17,11 +17,13 @@
 /* Bit of pvshim_signature::features, which is leaf base+3 EAX */
 #define PVSHIM_HYPERV_HYPERCALLS BIT(5)
 #define PVSHIM_HYPERV_VP_INDICES BIT(6)
-/* Bit of leaf base+3 EDX */
+/* Bit of pvshim_signature::more_features, which is leaf base+3 EDX */
 #define PVSHIM_HYPERV_CRASH_MSRS BIT(10)
-/* Bits of leaf base+4 EAX: what the host recommends */
+/* Bits of pvshim_signature::hints, which is leaf base+4 EAX */
 #define PVSHIM_HYPERV_FLUSH_BETTER BIT(2)
 #define PVSHIM_HYPERV_IPI_BETTER   BIT(10)
+/* Value of pvshim_signature::spins, which is leaf base+4 EBX: no use in telling */
+#define PVSHIM_HYPERV_NEVER_NOTIFY 0xffffffffu
 
 /*
  * Who the guest is, then where it wants the page with the instruction; that is gone
@@ -36,6 +38,8 @@
 
 #define PVSHIM_HYPERV_FAST   BIT_ULL(16)
 #define PVSHIM_HYPERV_STATUS 0xffff /* mask of RAX */
+/* No status of any host: what is in RAX before a call that may be ignored */
+#define PVSHIM_HYPERV_UNANSWERED 0xffff
 /* Input: for how many turns the caller has spun */
 #define PVSHIM_HYPERV_LONG_SPIN_WAIT 8
 /* Input in memory: struct pvshim_hyperv_flush, which must not cross a page */

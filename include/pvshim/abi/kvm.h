@@ -19,7 +19,10 @@
 #define PVSHIM_KVM_TLB_FLUSH   BIT(9)
 #define PVSHIM_KVM_SEND_IPI    BIT(11)
 #define PVSHIM_KVM_SCHED_YIELD BIT(13)
-/* Bit of leaf base+1 EDX: no vCPU is ever taken off its CPU for long */
+/*
+ * Bit of pvshim_signature::hints, which is leaf base+1 EDX: no vCPU is ever taken off
+ * its CPU for long
+ */
 #define PVSHIM_KVM_REALTIME BIT(0)
 
 /* RBX = physical address of struct kvm_clock_pairing, RCX = type */

@@ -5,7 +5,8 @@
  * EAX = magic, ECX = command, EBX, EDX, ESI, EDI = arguments; all of them may
  * come back changed, 32 bits each. Three ways in: IN from a port, with the port
  * number in DX; VMMCALL; VMCALL. CPUID leaf 0x40000010 ECX says which of the
- * latter two to use; without either bit it is the port.
+ * latter two to use; without either bit it is the port. With both Linux takes the
+ * port, and each product since the first has it.
  *
  * Sources: Linux arch/x86/include/asm/vmware.h; open-vm-tools backdoor_def.h.
  */
