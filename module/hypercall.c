@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Hypercalls for other modules: only ever to the hypervisor that is there. */
+/*
+ * Hypercalls for other modules: only ever to the hypervisor that is there. And what
+ * is said of those of our own that go wrong.
+ */
 #include <linux/bits.h>
 #include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/kernel.h>
 
 #include <pvshim/call.h>
 
 #include "hypercall.h"
+#include "refuse.h"
 
 static u32 ready __read_mostly; /* BIT(enum pvshim_hv) */
 static enum pvshim_vmware_way vmware_way __read_mostly;
@@ -23,6 +28,24 @@ void pvshim_hypercall_ready(enum pvshim_hv hv, enum pvshim_vmware_way way)
 void pvshim_hypercall_gone(enum pvshim_hv hv)
 {
 	WRITE_ONCE(ready, ready & ~BIT(hv));
+}
+
+int pvshim_bad_answer(struct pvshim_probe *probe, long answer, const char *fmt,
+		      ...)
+{
+	const size_t size = sizeof(probe->why);
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vscnprintf(probe->why, size, fmt, args);
+	va_end(args);
+	if (answer == PVSHIM_HYPERCALL_FAULTED)
+		scnprintf(probe->why + len, size - len, " faulted");
+	else
+		scnprintf(probe->why + len, size - len, " answered %ld",
+			  answer);
+	return -EIO;
 }
 
 long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,
@@ -45,9 +68,7 @@ long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,
 		return pvshim_xen_hypercall(nr, a1, a2, a3, a4);
 	case PVSHIM_HV_VMWARE:
 		pvshim_vmware_hypercall(vmware_way, &regs);
-		if (regs.eax == (u32)PVSHIM_HYPERCALL_FAULTED)
-			return PVSHIM_HYPERCALL_FAULTED;
-		return regs.eax;
+		return pvshim_vmware_answer(&regs);
 	default:
 		return -EOPNOTSUPP;
 	}

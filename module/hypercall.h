@@ -12,6 +12,7 @@
 #include <asm/extable.h>
 #include <asm/xen/hypercall.h>
 
+#include <pvshim/abi/hyperv.h>
 #include <pvshim/abi/vmware.h>
 #include <pvshim/detect.h>
 
@@ -94,22 +95,24 @@ pvshim_kvm_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
  * @more: 0, as no call here has output; with "fast" the next eight bytes of input
  *
  * Bare, without the hypercall page that holds the instruction: only where that
- * page has been seen to hold nothing else.
+ * page has been seen to hold nothing else. RAX is for the answer alone, so it must
+ * not come with one: what happens to be in it may be 0, which is success.
  *
  * Context: any, as far as the hypercall itself allows.
- * Return: the status, or PVSHIM_HYPERCALL_FAULTED.
+ * Return: the status, PVSHIM_HYPERV_UNANSWERED if the host did nothing, or
+ * PVSHIM_HYPERCALL_FAULTED.
  */
 static __always_inline long pvshim_hyperv_hypercall(u64 control, u64 input,
 						    u64 more)
 {
 	register u64 r8 asm("r8") = more;
-	long ret;
+	long ret = PVSHIM_HYPERV_UNANSWERED;
 
 	/* clang-format off */
 	asm volatile("1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
 		     "\n2:\n"
 		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret])
-		     : [ret] "=a" (ret), "+c" (control), "+d" (input), "+r" (r8)
+		     : [ret] "+a" (ret), "+c" (control), "+d" (input), "+r" (r8)
 		     :
 		     : "r9", "r10", "r11", "memory");
 	/* clang-format on */
@@ -184,6 +187,19 @@ pvshim_vmware_hypercall(enum pvshim_vmware_way way,
 		PVSHIM_VMWARE_ASM("inl (%%dx), %%eax", regs);
 		break;
 	}
+}
+
+/**
+ * pvshim_vmware_answer - what the backdoor answered, or that it could not be asked
+ * @regs: registers after a hypercall
+ *
+ * Return: EAX, or PVSHIM_HYPERCALL_FAULTED.
+ */
+static inline long pvshim_vmware_answer(const struct pvshim_vmware_regs *regs)
+{
+	return regs->eax == (u32)PVSHIM_HYPERCALL_FAULTED ?
+		       PVSHIM_HYPERCALL_FAULTED :
+		       (long)regs->eax;
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
+#include <pvshim/guard.h>
 #include <pvshim/provider.h>
 
 /* Writes the reason down and has the value of @error. */
@@ -32,5 +33,32 @@
  */
 #define pvshim_broken(probe, fmt, ...) \
 	PVSHIM_SAY_WHY(probe, -EIO, fmt, ##__VA_ARGS__)
+
+/**
+ * pvshim_bad_answer - refuse an operation whose trial was answered badly
+ * @probe: the probe under way
+ * @answer: what the hypercall returned; that it faulted is said in words
+ * @fmt: the call
+ *
+ * Return: -EIO.
+ */
+int __printf(3, 4) pvshim_bad_answer(struct pvshim_probe *probe, long answer,
+				     const char *fmt, ...);
+
+/**
+ * pvshim_refuse_encrypted - refuse a provider whose hypercalls want a plain guest
+ * @probe: the start under way
+ *
+ * First of all in the start function of each provider that has a signature; see
+ * pvshim_guest_is_encrypted().
+ *
+ * Return: 0 in a plain guest, else -EOPNOTSUPP.
+ */
+static inline int pvshim_refuse_encrypted(struct pvshim_probe *probe)
+{
+	if (!pvshim_guest_is_encrypted())
+		return 0;
+	return pvshim_refuse(probe, "the guest's memory or state is encrypted");
+}
 
 #endif /* _PVSHIM_REFUSE_H */
