@@ -3,13 +3,11 @@
  * Late operations of the provider "hyperv": flushes and IPIs by hypercall, where the
  * kernel's own Hyper-V code is off (nopv). Where it runs it serves both itself.
  */
-#include <linux/cc_platform.h>
 #include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
 #include <linux/smp.h>
 
-#include <asm/cpuid.h>
 #include <asm/hypervisor.h>
 #include <asm/io.h>
 #include <asm/irq_vectors.h>
@@ -50,15 +48,20 @@ static long flush(u64 vps)
 	ret = pvshim_hyperv_hypercall(PVSHIM_HYPERV_FLUSH_SPACE,
 				      virt_to_phys(input), 0);
 	local_irq_restore(flags);
-	return ret & PVSHIM_HYPERV_STATUS;
+	return ret;
 }
 
 static long send_ipi(u64 vps)
 {
 	return pvshim_hyperv_hypercall(PVSHIM_HYPERV_SEND_IPI |
 					       PVSHIM_HYPERV_FAST,
-				       CALL_FUNCTION_VECTOR, vps) &
-	       PVSHIM_HYPERV_STATUS;
+				       CALL_FUNCTION_VECTOR, vps);
+}
+
+/* A fault is no success either. */
+static bool succeeded(long answer)
+{
+	return !(answer & PVSHIM_HYPERV_STATUS);
 }
 
 /* What the host has not done, the kernel does by IPI. Twice does no harm. */
@@ -68,14 +71,14 @@ pvshim_hyperv_late_flush_tlb_multi(const struct cpumask *cpus,
 {
 	u64 vps = pvshim_hyperv_vps(cpus);
 
-	return vps && !flush(vps) ? NULL : cpus;
+	return vps && succeeded(flush(vps)) ? NULL : cpus;
 }
 
 static bool pvshim_hyperv_late_send_call_func_ipi(const struct cpumask *cpus)
 {
 	u64 vps = pvshim_hyperv_vps(cpus);
 
-	return vps && !send_ipi(vps);
+	return vps && succeeded(send_ipi(vps));
 }
 
 static int late_start(u32 ops)
@@ -103,21 +106,18 @@ static void late_stop(u32 ops)
 static int try_op(u32 op, struct pvshim_probe *probe)
 {
 	bool flushes = op == PV_LATE_FLUSH_TLB_MULTI;
-	long status = 0;
+	long answer = 0;
 	u64 self;
 
 	self = pvshim_hyperv_vps(get_cpu_mask(get_cpu()));
 	if (self)
-		status = flushes ? flush(self) : send_ipi(self);
+		answer = flushes ? flush(self) : send_ipi(self);
 	put_cpu();
 	if (!self)
 		return pvshim_refuse(probe,
 				     "the host numbers this CPU above 63");
-	if (status)
-		return pvshim_broken(probe, "%s answered %ld",
-				     flushes ? "FLUSH_SPACE" : "SEND_IPI",
-				     status);
-	return 0;
+	return pvshim_hyperv_judge(probe, answer,
+				   flushes ? "FLUSH_SPACE" : "SEND_IPI");
 }
 
 static int probe_with_page(u32 op, struct pvshim_probe *probe)
@@ -154,14 +154,13 @@ static int probe_op(u32 op, struct pvshim_probe *probe)
 {
 	const u32 needed = PVSHIM_HYPERV_HYPERCALLS | PVSHIM_HYPERV_VP_INDICES;
 	const struct pvshim_signature *sig = probe->signature;
-	u32 hints = cpuid_eax(sig->base + PVSHIM_HYPERV_LEAF_HINTS);
 	u32 hint = op == PV_LATE_FLUSH_TLB_MULTI ? PVSHIM_HYPERV_FLUSH_BETTER :
 						   PVSHIM_HYPERV_IPI_BETTER;
 
 	if ((sig->features & needed) != needed)
 		return pvshim_refuse(probe,
 				     "it offers no hypercalls, or no numbers of CPUs");
-	if (!(hints & hint))
+	if (!(sig->hints & hint))
 		return pvshim_refuse(probe, "it does not recommend it");
 	if (pvshim_find_signature(&pvshim_found, PVSHIM_KVM_SIGNATURE))
 		return pvshim_refuse(probe,
@@ -171,8 +170,6 @@ static int probe_op(u32 op, struct pvshim_probe *probe)
 
 static int late_probe(u32 op, struct pvshim_probe *probe)
 {
-	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
-		return pvshim_refuse(probe, "the guest's memory is encrypted");
 	if (op == PV_LATE_STEAL_CLOCK || op == PV_LATE_VCPU_IS_PREEMPTED)
 		return pvshim_refuse(probe, "Hyper-V does not tell");
 	if (x86_hyper_type == X86_HYPER_MS_HYPERV)

@@ -3,12 +3,10 @@
  * Provider "hyperv": guests of Hyper-V, and of whoever speaks its interface. It
  * has no steal clock in use, and its reference clock no epoch.
  */
-#include <linux/cc_platform.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
-#include <asm/cpuid.h>
 #include <asm/hypervisor.h>
 #include <asm/mshyperv.h>
 #include <asm/msr.h>
@@ -69,37 +67,46 @@ bool pvshim_hyperv_page_is_plain(const void *page)
 		       sizeof(code));
 }
 
+int pvshim_hyperv_judge(struct pvshim_probe *probe, long answer,
+			const char *call)
+{
+	long status = answer & PVSHIM_HYPERV_STATUS;
+
+	if (answer == PVSHIM_HYPERCALL_FAULTED)
+		return pvshim_broken(probe, "%s faulted", call);
+	if (status == PVSHIM_HYPERV_UNANSWERED)
+		return pvshim_broken(probe, "%s was ignored", call);
+	if (status)
+		return pvshim_broken(probe, "%s gave status %ld", call, status);
+	return 0;
+}
+
 static int probe_yield(struct pvshim_probe *probe)
 {
-	long ret;
+	const struct pvshim_signature *sig = probe->signature;
 
-	if (!(probe->signature->features & PVSHIM_HYPERV_HYPERCALLS))
+	if (!(sig->features & PVSHIM_HYPERV_HYPERCALLS))
 		return pvshim_refuse(probe, "it offers no hypercalls");
+	if (sig->spins == PVSHIM_HYPERV_NEVER_NOTIFY)
+		return pvshim_refuse(probe,
+				     "it advises never to notify it of spinning");
 	if (!hv_hypercall_pg)
 		return pvshim_refuse(probe,
 				     "the kernel does not run as a guest of Hyper-V");
 	if (!pvshim_hyperv_page_is_plain(hv_hypercall_pg))
 		return pvshim_refuse(probe,
 				     "the hypercall page holds more than the instruction");
-	ret = long_spin_wait();
-	if (ret == PVSHIM_HYPERCALL_FAULTED)
-		return pvshim_broken(probe, "LONG_SPIN_WAIT faulted");
-	if (ret & PVSHIM_HYPERV_STATUS)
-		return pvshim_broken(probe, "LONG_SPIN_WAIT gave status %ld",
-				     ret & PVSHIM_HYPERV_STATUS);
-	return 0;
+	return pvshim_hyperv_judge(probe, long_spin_wait(), "LONG_SPIN_WAIT");
 }
 
 /* Reading tells what a notification may be; nothing can be tried. */
 static int probe_crash(struct pvshim_probe *probe)
 {
-	u32 edx =
-		cpuid_edx(probe->signature->base + PVSHIM_HYPERV_LEAF_FEATURES);
 	u64 ctl;
 
 	if (x86_hyper_type == X86_HYPER_MS_HYPERV)
 		return pvshim_refuse(probe, "the kernel does it itself");
-	if (!(edx & PVSHIM_HYPERV_CRASH_MSRS))
+	if (!(probe->signature->more_features & PVSHIM_HYPERV_CRASH_MSRS))
 		return pvshim_refuse(probe, "it offers no crash MSRs");
 	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_CRASH_CTL, &ctl))
 		return pvshim_broken(probe, "reading MSR %#x faulted",
@@ -112,9 +119,6 @@ static int probe_crash(struct pvshim_probe *probe)
 
 static int hyperv_probe(enum pvshim_op op, struct pvshim_probe *probe)
 {
-	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
-		return pvshim_refuse(probe, "the guest's memory is encrypted");
-
 	switch (op) {
 	case PVSHIM_OP_yield_to:
 		return probe_yield(probe);
@@ -128,7 +132,10 @@ static int hyperv_probe(enum pvshim_op op, struct pvshim_probe *probe)
 static int hyperv_start(struct pvshim_probe *probe)
 {
 	u32 version = probe->signature->version;
+	int ret = pvshim_refuse_encrypted(probe);
 
+	if (ret)
+		return ret;
 	snprintf(probe->version, sizeof(probe->version), "%u.%u", version >> 16,
 		 version & 0xffff);
 	return 0;

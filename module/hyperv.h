@@ -19,6 +19,18 @@ extern const struct pvshim_late pvshim_hyperv_late;
 bool pvshim_hyperv_page_is_plain(const void *page);
 
 /**
+ * pvshim_hyperv_judge - refuse an operation by what its hypercall answered
+ * @probe: the probe under way
+ * @answer: what pvshim_hyperv_hypercall() returned
+ * @call: the hypercall's name
+ *
+ * Return: 0 if it succeeded; else -EIO, and the reason tells whether it faulted, was
+ * ignored, or gave a status.
+ */
+int pvshim_hyperv_judge(struct pvshim_probe *probe, long answer,
+			const char *call);
+
+/**
  * pvshim_hyperv_start_page - register a hypercall page and an identity of our own
  *
  * Only where nobody else has any, and where no other hypercalls are in use: the

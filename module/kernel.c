@@ -4,11 +4,11 @@
  * read, never registered again, and costs no exit.
  */
 #include <linux/kernel_stat.h>
+#include <linux/kvm_para.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 
 #include <asm/hypervisor.h>
-#include <asm/kvm_para.h>
 #include <asm/msr.h>
 
 #include <pvshim/provider.h>
@@ -79,15 +79,28 @@ static int probe_steal(struct pvshim_probe *probe)
 	}
 }
 
+/* Where the kernel has a form of its own that always answers the same, it is none. */
+static int probe_preempted(struct pvshim_probe *probe)
+{
+	if (!pvshim_kernel_tells_preempted())
+		return pvshim_refuse(probe, "the kernel uses its native form");
+	if (x86_hyper_type == X86_HYPER_MS_HYPERV)
+		return pvshim_refuse(probe,
+				     "the kernel's form for Hyper-V is a constant");
+	if (x86_hyper_type == X86_HYPER_KVM &&
+	    kvm_para_has_hint(KVM_HINTS_REALTIME))
+		return pvshim_refuse(probe,
+				     "the host dedicates CPUs to this guest");
+	return 0;
+}
+
 static int kernel_probe(enum pvshim_op op, struct pvshim_probe *probe)
 {
 	switch (op) {
 	case PVSHIM_OP_steal_clock:
 		return probe_steal(probe);
 	case PVSHIM_OP_vcpu_is_preempted:
-		if (pvshim_kernel_tells_preempted())
-			return 0;
-		return pvshim_refuse(probe, "the kernel uses its native form");
+		return probe_preempted(probe);
 	default:
 		return -EOPNOTSUPP;
 	}

@@ -129,6 +129,6 @@ int pvshim_kvm_probe_ipi(struct pvshim_probe *probe)
 	long ret = send(&nobody);
 
 	if (ret)
-		return pvshim_broken(probe, "SEND_IPI answered %ld", ret);
+		return pvshim_bad_answer(probe, ret, "SEND_IPI");
 	return 0;
 }

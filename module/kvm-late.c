@@ -5,11 +5,9 @@
  * code runs, the areas are its own, and so are flushes and IPIs; steal time is to be
  * had there if the kernel makes no use of it (no-steal-acc).
  */
-#include <linux/cc_platform.h>
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
 
-#include <asm/cpuid.h>
 #include <asm/hypervisor.h>
 #include <asm/kvm_para.h>
 #include <asm/msr.h>
@@ -122,8 +120,8 @@ static int probe_own_areas(struct pvshim_probe *probe)
 
 static int probe_areas(struct pvshim_probe *probe)
 {
-	if (!(probe->signature->features & PVSHIM_KVM_STEAL_TIME))
-		return pvshim_refuse(probe, "feature bit 5 is not set");
+	if (pvshim_kvm_needs(probe, PVSHIM_KVM_STEAL_TIME))
+		return -EOPNOTSUPP;
 	if (kernels_own())
 		return pvshim_kvm_probe_steal(probe);
 	return probe_own_areas(probe);
@@ -132,28 +130,22 @@ static int probe_areas(struct pvshim_probe *probe)
 /* Where no vCPU is ever preempted there is nothing to gain. */
 static int probe_flush(struct pvshim_probe *probe)
 {
-	const struct pvshim_signature *sig = probe->signature;
-
-	if (!(sig->features & PVSHIM_KVM_TLB_FLUSH))
-		return pvshim_refuse(probe, "feature bit 9 is not set");
-	if (cpuid_edx(sig->base + 1) & PVSHIM_KVM_REALTIME)
-		return pvshim_refuse(probe,
-				     "the host dedicates CPUs to this guest");
+	if (pvshim_kvm_needs(probe, PVSHIM_KVM_TLB_FLUSH) ||
+	    pvshim_kvm_refuse_dedicated(probe) ||
+	    pvshim_kvm_refuse_mwait(probe))
+		return -EOPNOTSUPP;
 	return probe_areas(probe);
 }
 
 static int probe_ipi(struct pvshim_probe *probe)
 {
-	if (!(probe->signature->features & PVSHIM_KVM_SEND_IPI))
-		return pvshim_refuse(probe, "feature bit 11 is not set");
+	if (pvshim_kvm_needs(probe, PVSHIM_KVM_SEND_IPI))
+		return -EOPNOTSUPP;
 	return pvshim_kvm_probe_ipi(probe);
 }
 
 static int late_probe(u32 op, struct pvshim_probe *probe)
 {
-	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
-		return pvshim_refuse(probe, "the guest's memory is encrypted");
-
 	switch (op) {
 	case PV_LATE_FLUSH_TLB_MULTI:
 	case PV_LATE_SEND_CALL_FUNC_IPI:
@@ -163,6 +155,9 @@ static int late_probe(u32 op, struct pvshim_probe *probe)
 		return op == PV_LATE_FLUSH_TLB_MULTI ? probe_flush(probe) :
 						       probe_ipi(probe);
 	case PV_LATE_VCPU_IS_PREEMPTED:
+		if (pvshim_kvm_refuse_dedicated(probe))
+			return -EOPNOTSUPP;
+		fallthrough;
 	case PV_LATE_STEAL_CLOCK:
 		return probe_areas(probe);
 	default:

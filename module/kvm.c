@@ -4,7 +4,6 @@
  * (kvm-steal.c); yielding and the host's clock are hypercalls.
  */
 #include <linux/bits.h>
-#include <linux/cc_platform.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/smp.h>
@@ -70,15 +69,46 @@ static int pvshim_kvm_host_time(struct pvshim_host_time *time)
 	return pvshim_wall_time(pair.sec, pair.nsec, pair.tsc, pair.tsc, time);
 }
 
+int pvshim_kvm_needs(struct pvshim_probe *probe, u32 feature)
+{
+	const struct pvshim_signature *sig = probe->signature;
+
+	if (sig->features & feature)
+		return 0;
+	if (sig->max_leaf - sig->base < PVSHIM_KVM_LEAF_FEATURES)
+		return pvshim_refuse(probe, "the host has no leaf of features");
+	return pvshim_refuse(probe, "feature bit %lu is not set",
+			     __ffs(feature));
+}
+
+int pvshim_kvm_refuse_dedicated(struct pvshim_probe *probe)
+{
+	if (probe->signature->hints & PVSHIM_KVM_REALTIME)
+		return pvshim_refuse(probe,
+				     "the host dedicates CPUs to this guest");
+	return 0;
+}
+
+/* As in the kernel's own KVM code */
+int pvshim_kvm_refuse_mwait(struct pvshim_probe *probe)
+{
+	if (boot_cpu_has(X86_FEATURE_MWAIT))
+		return pvshim_refuse(probe,
+				     "the host lets this guest idle with MWAIT, so its CPUs are not shared");
+	return 0;
+}
+
 static int probe_yield(struct pvshim_probe *probe)
 {
 	long ret;
 
-	if (!(probe->signature->features & PVSHIM_KVM_SCHED_YIELD))
-		return pvshim_refuse(probe, "feature bit 13 is not set");
+	if (pvshim_kvm_needs(probe, PVSHIM_KVM_SCHED_YIELD) ||
+	    pvshim_kvm_refuse_dedicated(probe) ||
+	    pvshim_kvm_refuse_mwait(probe))
+		return -EOPNOTSUPP;
 	ret = sched_yield_to(raw_smp_processor_id());
 	if (ret)
-		return pvshim_broken(probe, "SCHED_YIELD answered %ld", ret);
+		return pvshim_bad_answer(probe, ret, "SCHED_YIELD");
 	return 0;
 }
 
@@ -101,8 +131,8 @@ static int probe_host_time(struct pvshim_probe *probe)
 
 static int probe_steal(struct pvshim_probe *probe)
 {
-	if (!(probe->signature->features & PVSHIM_KVM_STEAL_TIME))
-		return pvshim_refuse(probe, "feature bit 5 is not set");
+	if (pvshim_kvm_needs(probe, PVSHIM_KVM_STEAL_TIME))
+		return -EOPNOTSUPP;
 	if (pvshim_kvm_areas_are_late())
 		return pvshim_refuse(probe,
 				     "only late operations have it enabled");
@@ -111,12 +141,12 @@ static int probe_steal(struct pvshim_probe *probe)
 
 static int kvm_probe(enum pvshim_op op, struct pvshim_probe *probe)
 {
-	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
-		return pvshim_refuse(probe, "the guest's memory is encrypted");
-
 	switch (op) {
-	case PVSHIM_OP_steal_clock:
 	case PVSHIM_OP_vcpu_is_preempted:
+		if (pvshim_kvm_refuse_dedicated(probe))
+			return -EOPNOTSUPP;
+		fallthrough;
+	case PVSHIM_OP_steal_clock:
 		return probe_steal(probe);
 	case PVSHIM_OP_yield_to:
 		return probe_yield(probe);
@@ -141,6 +171,10 @@ static void kvm_unbind(enum pvshim_op op)
 /* No hypercall tells a version; each operation makes its own trial. */
 static int kvm_start(struct pvshim_probe *probe)
 {
+	int ret = pvshim_refuse_encrypted(probe);
+
+	if (ret)
+		return ret;
 	if (!pairing)
 		pairing = (void *)get_zeroed_page(GFP_KERNEL);
 	return pairing ? 0 : -ENOMEM;

@@ -12,6 +12,15 @@ extern struct pvshim_steal_filter pvshim_kvm_steal_filter;
 
 extern const struct pvshim_late pvshim_kvm_late;
 
+/*
+ * kvm.c: 0, or -EOPNOTSUPP with the reason: the host offers no such feature (one
+ * bit); it advises against what spares vCPUs that wait for a CPU, by its hint, or as
+ * one does that hands MWAIT to its guests
+ */
+int pvshim_kvm_needs(struct pvshim_probe *probe, u32 feature);
+int pvshim_kvm_refuse_dedicated(struct pvshim_probe *probe);
+int pvshim_kvm_refuse_mwait(struct pvshim_probe *probe);
+
 /* kvm-steal.c: reading the areas, whoever has registered them */
 u64 pvshim_kvm_stolen(struct pvshim_steal_filter *filter, int cpu);
 u64 pvshim_kvm_steal_clock(int cpu);
