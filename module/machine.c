@@ -7,6 +7,8 @@
 #include <asm/cpufeature.h>
 #include <asm/processor.h>
 
+#include <pvshim/guard.h>
+
 #include "machine.h"
 #include "providers.h"
 #include "trace.h"
@@ -56,14 +58,16 @@ void pvshim_machine_log(const struct pvshim_detection *found)
 
 void pvshim_machine_detect(struct pvshim_detection *found)
 {
-	const struct pvshim_machine machine = {
+	struct pvshim_machine machine = {
 		.hypervisor_bit = boot_cpu_has(X86_FEATURE_HYPERVISOR),
 		.vmware_dmi = vmware_serial(),
 		.read_leaf = read_leaf,
-		.backdoor_version = pvshim_vmware_backdoor_version,
 	};
 	unsigned int i;
 
+	/* In an encrypted guest the port may not even raise what a table catches. */
+	if (!pvshim_guest_is_encrypted())
+		machine.backdoor_version = pvshim_vmware_port_version;
 	pvshim_detect(&machine, found);
 	for (i = 0; i < found->nr; i++)
 		trace_pvshim_detect(&found->signatures[i]);

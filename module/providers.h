@@ -13,12 +13,13 @@ extern const struct pvshim_provider pvshim_kvm;
 extern const struct pvshim_provider pvshim_hyperv;
 
 /**
- * pvshim_vmware_backdoor_version - ask VMware's backdoor port for its version
+ * pvshim_vmware_port_version - ask VMware's backdoor port for its version
  * @context: not used; makes it a &pvshim_machine.backdoor_version
  *
- * Context: any. Only where the port is known to be VMware's.
+ * Context: any. Only where the port is known to be VMware's, and never in encrypted
+ * guests.
  * Return: the version, or 0 if nothing answered.
  */
-u32 pvshim_vmware_backdoor_version(void *context);
+u32 pvshim_vmware_port_version(void *context);
 
 #endif /* _PVSHIM_PROVIDERS_H */

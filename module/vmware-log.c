@@ -24,12 +24,15 @@ struct channel {
 	u32 id, cookie_high, cookie_low;
 };
 
-static bool succeeded(const struct pvshim_vmware_regs *regs)
+/* 0; -EPROTO if the host did not do it, or PVSHIM_HYPERCALL_FAULTED */
+static long result(const struct pvshim_vmware_regs *regs)
 {
-	return regs->ecx & PVSHIM_VMWARE_MESSAGE_SUCCESS;
+	if (pvshim_vmware_answer(regs) == PVSHIM_HYPERCALL_FAULTED)
+		return PVSHIM_HYPERCALL_FAULTED;
+	return regs->ecx & PVSHIM_VMWARE_MESSAGE_SUCCESS ? 0 : -EPROTO;
 }
 
-static bool open_channel(struct channel *channel)
+static long open_channel(struct channel *channel)
 {
 	struct pvshim_vmware_regs regs = {
 		.ebx = PVSHIM_VMWARE_RPCI | PVSHIM_VMWARE_MESSAGE_COOKIE,
@@ -42,10 +45,10 @@ static bool open_channel(struct channel *channel)
 		.cookie_high = regs.esi,
 		.cookie_low = regs.edi,
 	};
-	return succeeded(&regs);
+	return result(&regs);
 }
 
-static bool message(const struct channel *channel, u32 command, u32 value)
+static long message(const struct channel *channel, u32 command, u32 value)
 {
 	struct pvshim_vmware_regs regs = {
 		.ebx = value,
@@ -56,7 +59,7 @@ static bool message(const struct channel *channel, u32 command, u32 value)
 	};
 
 	pvshim_vmware_hypercall(pvshim_vmware_way, &regs);
-	return succeeded(&regs);
+	return result(&regs);
 }
 
 static void send(const struct channel *channel, const char *text, size_t len)
@@ -64,12 +67,12 @@ static void send(const struct channel *channel, const char *text, size_t len)
 	size_t sent;
 	u32 word;
 
-	if (!message(channel, PVSHIM_VMWARE_MESSAGE_SIZE, len))
+	if (message(channel, PVSHIM_VMWARE_MESSAGE_SIZE, len))
 		return;
 	for (sent = 0; sent < len; sent += sizeof(word)) {
 		word = 0;
 		memcpy(&word, text + sent, min(len - sent, sizeof(word)));
-		if (!message(channel, PVSHIM_VMWARE_MESSAGE_DATA, word))
+		if (message(channel, PVSHIM_VMWARE_MESSAGE_DATA, word))
 			return;
 	}
 }
@@ -79,7 +82,7 @@ void pvshim_vmware_crash_notify(const char *reason)
 	struct channel channel;
 	char text[TEXT_MAX];
 
-	if (!open_channel(&channel))
+	if (open_channel(&channel))
 		return;
 	scnprintf(text, sizeof(text), "log pvshim: kernel panic: %s", reason);
 	send(&channel, text, strlen(text));
@@ -90,11 +93,19 @@ void pvshim_vmware_crash_notify(const char *reason)
 int pvshim_vmware_probe_log(struct pvshim_probe *probe)
 {
 	struct channel channel;
+	long ret = open_channel(&channel);
 
-	if (!open_channel(&channel))
+	if (ret == PVSHIM_HYPERCALL_FAULTED)
+		return pvshim_broken(probe,
+				     "opening a message channel faulted");
+	if (ret)
 		return pvshim_refuse(probe,
 				     "the host opens no message channel");
-	if (!message(&channel, PVSHIM_VMWARE_MESSAGE_CLOSE, 0))
+	ret = message(&channel, PVSHIM_VMWARE_MESSAGE_CLOSE, 0);
+	if (ret == PVSHIM_HYPERCALL_FAULTED)
+		return pvshim_broken(probe,
+				     "closing a message channel faulted");
+	if (ret)
 		return pvshim_broken(probe,
 				     "the host does not close its message channel");
 	return 0;

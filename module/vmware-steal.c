@@ -5,7 +5,6 @@
  * force. A claim itself cannot be seen from here, and asking the host would
  * undo it, so the administrator has to say so as well.
  */
-#include <linux/cc_platform.h>
 #include <linux/moduleparam.h>
 #include <linux/percpu.h>
 
@@ -29,7 +28,7 @@ struct pvshim_steal_filter pvshim_vmware_steal_filter = {
 	.counts = &steal_counts,
 };
 
-static u32 stealclock(u64 address)
+static long stealclock(u64 address)
 {
 	struct pvshim_vmware_regs regs = {
 		.ecx = PVSHIM_VMWARE_STEALCLOCK,
@@ -38,7 +37,7 @@ static u32 stealclock(u64 address)
 	};
 
 	pvshim_vmware_hypercall(pvshim_vmware_way, &regs);
-	return regs.eax;
+	return pvshim_vmware_answer(&regs);
 }
 
 /* Registering the same area again changes nothing. */
@@ -119,7 +118,7 @@ static int probe_bound(struct pvshim_probe *probe)
 
 int pvshim_vmware_probe_steal(struct pvshim_probe *probe)
 {
-	u32 answer;
+	long answer;
 
 	if (is_bound)
 		return probe_bound(probe);
@@ -129,17 +128,15 @@ int pvshim_vmware_probe_steal(struct pvshim_probe *probe)
 	if (!claim_steal)
 		return pvshim_refuse(probe,
 				     "the kernel may own it; see parameter claim_steal");
-	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
-		return pvshim_refuse(probe,
-				     "the host cannot write this guest's encrypted memory");
 	if (!tsc_khz)
 		return pvshim_refuse(probe, "the TSC frequency is not known");
 
 	/* Taking back what nobody registered tells whether there is a clock. */
 	answer = stealclock(1);
-	if (answer == PVSHIM_VMWARE_STEAL_NOT_AVAILABLE)
+	if (answer == PVSHIM_VMWARE_STEAL_NOT_AVAILABLE ||
+	    answer == PVSHIM_VMWARE_MAGIC) /* left as it was */
 		return pvshim_refuse(probe, "the host has no STEALCLOCK");
 	if (answer != PVSHIM_VMWARE_STEAL_DISABLED)
-		return pvshim_broken(probe, "STEALCLOCK answered %#x", answer);
+		return pvshim_bad_answer(probe, answer, "STEALCLOCK");
 	return 0;
 }

@@ -4,7 +4,9 @@
  * VMCALL. Its steal clock is in vmware-steal.c, its log in vmware-log.c.
  */
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/preempt.h>
+#include <linux/string.h>
 #include <linux/time64.h>
 
 #include <asm/tsc.h>
@@ -20,18 +22,31 @@
 
 enum pvshim_vmware_way pvshim_vmware_way __read_mostly;
 
-u32 pvshim_vmware_backdoor_version(void *context)
+/*
+ * The version; 0 if nothing answered, or PVSHIM_HYPERCALL_FAULTED. What knows no
+ * version may leave EAX as it was.
+ */
+static long get_version(enum pvshim_vmware_way way)
 {
 	struct pvshim_vmware_regs regs = {
 		.ebx = ~PVSHIM_VMWARE_MAGIC,
 		.ecx = PVSHIM_VMWARE_GETVERSION,
 	};
+	long answer;
 
-	pvshim_vmware_hypercall(pvshim_vmware_way, &regs);
-	if (regs.eax == PVSHIM_VMWARE_NO_ANSWER ||
-	    regs.ebx != PVSHIM_VMWARE_MAGIC)
+	pvshim_vmware_hypercall(way, &regs);
+	answer = pvshim_vmware_answer(&regs);
+	if (answer == PVSHIM_HYPERCALL_FAULTED)
+		return answer;
+	if (answer == PVSHIM_VMWARE_NO_ANSWER ||
+	    answer == PVSHIM_VMWARE_MAGIC || regs.ebx != PVSHIM_VMWARE_MAGIC)
 		return 0;
-	return regs.eax;
+	return answer;
+}
+
+u32 pvshim_vmware_port_version(void *context)
+{
+	return max(get_version(PVSHIM_VMWARE_BY_PORT), 0l);
 }
 
 static int pvshim_vmware_host_time(struct pvshim_host_time *time)
@@ -47,10 +62,12 @@ static int pvshim_vmware_host_time(struct pvshim_host_time *time)
 	after = rdtsc_ordered();
 	preempt_enable();
 
+	if (pvshim_vmware_answer(&regs) == PVSHIM_HYPERCALL_FAULTED)
+		return -EIO;
 	if (regs.eax == PVSHIM_VMWARE_NO_ANSWER)
 		return -EOPNOTSUPP;
 	if (regs.eax != PVSHIM_VMWARE_MAGIC)
-		return -EIO;
+		return -EBADMSG;
 	return pvshim_wall_time((u64)regs.esi << 32 | regs.edx,
 				(u64)regs.ebx * NSEC_PER_USEC, before, after,
 				time);
@@ -67,6 +84,8 @@ static int probe_host_time(struct pvshim_probe *probe)
 	case -EOPNOTSUPP:
 		return pvshim_refuse(probe, "the host has no GETTIMEFULL");
 	case -EIO:
+		return pvshim_broken(probe, "GETTIMEFULL faulted");
+	case -EBADMSG:
 		return pvshim_broken(probe, "GETTIMEFULL gives nonsense");
 	default:
 		return pvshim_broken(probe, "GETTIMEFULL gives no time of day");
@@ -87,31 +106,77 @@ static int vmware_probe(enum pvshim_op op, struct pvshim_probe *probe)
 	}
 }
 
-static enum pvshim_vmware_way choose_way(const struct pvshim_signature *sig)
+/* By leaf base+0x10: VMMCALL and VMCALL by a bit each, the port if there is neither. */
+static bool is_announced(const struct pvshim_signature *sig,
+			 enum pvshim_vmware_way way)
 {
-	/* Linux prefers VMMCALL, too, where both bits are set. */
-	if (sig->features & PVSHIM_VMWARE_USE_VMMCALL)
-		return PVSHIM_VMWARE_BY_VMMCALL;
-	if (sig->features & PVSHIM_VMWARE_USE_VMCALL)
-		return PVSHIM_VMWARE_BY_VMCALL;
-	return PVSHIM_VMWARE_BY_PORT;
+	const u32 bits = PVSHIM_VMWARE_USE_VMMCALL | PVSHIM_VMWARE_USE_VMCALL;
+
+	switch (way) {
+	case PVSHIM_VMWARE_BY_VMMCALL:
+		return sig->features & PVSHIM_VMWARE_USE_VMMCALL;
+	case PVSHIM_VMWARE_BY_VMCALL:
+		return sig->features & PVSHIM_VMWARE_USE_VMCALL;
+	default:
+		return !(sig->features & bits);
+	}
+}
+
+/* Notes the version, or adds to the reason. */
+static bool try_way(struct pvshim_probe *probe, enum pvshim_vmware_way way)
+{
+	static const char *const names[] = { "port", "VMMCALL", "VMCALL" };
+	long version = get_version(way);
+	size_t len = strlen(probe->why);
+
+	if (version > 0) {
+		snprintf(probe->version, sizeof(probe->version), "%ld (%s)",
+			 version, names[way]);
+		return true;
+	}
+	scnprintf(probe->why + len, sizeof(probe->why) - len, "%s%s %s",
+		  len ? ", " : "GETVERSION: ", names[way],
+		  version ? "faulted" : "did not answer");
+	return false;
+}
+
+/*
+ * What is announced need not work, and what works need not be announced: where both
+ * bits are set Linux takes the port. So first what is announced, then the others.
+ */
+static bool find_way(struct pvshim_probe *probe, enum pvshim_vmware_way *way)
+{
+	static const enum pvshim_vmware_way ways[] = {
+		PVSHIM_VMWARE_BY_VMMCALL,
+		PVSHIM_VMWARE_BY_VMCALL,
+		PVSHIM_VMWARE_BY_PORT,
+	};
+	bool announced;
+	unsigned int i;
+
+	for (i = 0; i < 2 * ARRAY_SIZE(ways); i++) {
+		announced = i < ARRAY_SIZE(ways);
+		*way = ways[i % ARRAY_SIZE(ways)];
+		if (is_announced(probe->signature, *way) == announced &&
+		    try_way(probe, *way))
+			return true;
+	}
+	return false;
 }
 
 static int vmware_start(struct pvshim_probe *probe)
 {
-	static const char *const ways[] = { "port", "VMMCALL", "VMCALL" };
-	u32 version;
+	enum pvshim_vmware_way way;
+	int ret = pvshim_refuse_encrypted(probe);
 
-	pvshim_vmware_way = choose_way(probe->signature);
-	version = pvshim_vmware_backdoor_version(NULL);
-	if (!version)
-		return pvshim_refuse(probe,
-				     "the backdoor (%s) does not answer GETVERSION",
-				     ways[pvshim_vmware_way]);
-
-	snprintf(probe->version, sizeof(probe->version), "%u (%s)", version,
-		 ways[pvshim_vmware_way]);
-	pvshim_hypercall_ready(PVSHIM_HV_VMWARE, pvshim_vmware_way);
+	if (ret)
+		return ret;
+	probe->why[0] = '\0';
+	if (!find_way(probe, &way))
+		return -EOPNOTSUPP;
+	if (pvshim_vmware_way != way)
+		pvshim_vmware_way = way;
+	pvshim_hypercall_ready(PVSHIM_HV_VMWARE, way);
 	return 0;
 }
 

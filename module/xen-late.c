@@ -85,8 +85,7 @@ static int probe_flush(struct pvshim_probe *probe)
 	/* Does no harm: TLBs fill again. */
 	ret = flush_all();
 	if (ret)
-		return pvshim_broken(probe, "HVMOP_flush_tlbs answered %ld",
-				     ret);
+		return pvshim_bad_answer(probe, ret, "HVMOP_flush_tlbs");
 	return 0;
 }
 

@@ -114,7 +114,7 @@ static void pvshim_xen_crash_notify(const char *reason)
 			     (unsigned long)&how, 0, 0);
 }
 
-#define RUNSTATE_OF "VCPUOP_get_runstate_info of CPU %d "
+#define RUNSTATE_OF "VCPUOP_get_runstate_info of CPU %d"
 
 int pvshim_xen_probe_runstate(struct pvshim_probe *probe)
 {
@@ -127,12 +127,12 @@ int pvshim_xen_probe_runstate(struct pvshim_probe *probe)
 		memset(&info, 0xff, sizeof(info));
 		ret = get_runstate(cpu, &info);
 		if (ret)
-			return pvshim_broken(probe, RUNSTATE_OF "answered %ld",
-					     cpu, ret);
+			return pvshim_bad_answer(probe, ret, RUNSTATE_OF, cpu);
 		if (info.state < RUNSTATE_running ||
 		    info.state > RUNSTATE_offline)
-			return pvshim_broken(probe, RUNSTATE_OF "gave state %d",
-					     cpu, info.state);
+			return pvshim_broken(probe,
+					     RUNSTATE_OF " gave state %d", cpu,
+					     info.state);
 	}
 	return 0;
 }
@@ -143,7 +143,7 @@ static int probe_yield(struct pvshim_probe *probe)
 					0, 0);
 
 	if (ret)
-		return pvshim_broken(probe, "SCHEDOP_yield answered %ld", ret);
+		return pvshim_bad_answer(probe, ret, "SCHEDOP_yield");
 	return 0;
 }
 
@@ -189,9 +189,13 @@ static int xen_probe(enum pvshim_op op, struct pvshim_probe *probe)
 static int xen_start(struct pvshim_probe *probe)
 {
 	u32 announced = probe->signature->version;
-	long version = pvshim_xen_hypercall(__HYPERVISOR_xen_version,
-					    XENVER_version, 0, 0, 0);
+	int ret = pvshim_refuse_encrypted(probe);
+	long version;
 
+	if (ret)
+		return ret;
+	version = pvshim_xen_hypercall(__HYPERVISOR_xen_version, XENVER_version,
+				       0, 0, 0);
 	if (version == PVSHIM_HYPERCALL_FAULTED)
 		return pvshim_refuse(probe, "the first hypercall faulted");
 	if (version != announced)

@@ -2,13 +2,13 @@
 /* Provider "acme": guests of the (imaginary) hypervisor Acme. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/cc_platform.h>
 #include <linux/device/driver.h>
 #include <asm/alternative.h>
 #include <asm/asm.h>
 #include <asm/cpufeature.h>
 #include <asm/processor.h>
 
+#include <pvshim/guard.h>
 #include <pvshim/host-area.h>
 #include <pvshim/provider.h>
 
@@ -31,16 +31,17 @@ static int acme_start(struct pvshim_probe *probe)
 {
 	const struct pvshim_signature *sig = probe->signature;
 
-	/* No hypercall may be tried where the host cannot see our registers. */
-	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT))
-		return refuse(probe, -ENODEV, "the memory is encrypted", 1);
+	/* Before anything is executed that the host would have to see. */
+	if (pvshim_guest_is_encrypted())
+		return refuse(probe, -EOPNOTSUPP, "the guest is encrypted", 1);
 	if (sig->max_leaf - sig->base < ACME_FEATURES)
 		return refuse(probe, -ENODEV, "leaves", sig->max_leaf);
 	features = cpuid_eax(sig->base + ACME_FEATURES);
 	return 0;
 }
 
-#define ON_FAULT (EX_TYPE_IMM_REG | EX_DATA_IMM(-ENOTRECOVERABLE))
+#define FAULTED	 (-ENOTRECOVERABLE) /* Acme answers nothing like it */
+#define ON_FAULT (EX_TYPE_IMM_REG | EX_DATA_IMM(FAULTED))
 
 static long acme_hypercall(unsigned long nr, unsigned long arg)
 {
@@ -93,6 +94,8 @@ static int acme_probe(enum pvshim_op op, struct pvshim_probe *probe)
 	if (!(features & (steal ? ACME_HAS_STEAL : ACME_HAS_YIELD)))
 		return refuse(probe, -EOPNOTSUPP, "features", features);
 	ret = steal ? try_steal() : acme_hypercall(ACME_YIELD, 0);
+	if (ret == FAULTED)
+		return refuse(probe, -EIO, "the trial faulted, operation", op);
 	return ret ? refuse(probe, -EIO, "the trial answered", ret) : 0;
 }
 
