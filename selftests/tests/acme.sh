@@ -104,7 +104,7 @@ is_lied_to() {
 		"$(offered steal_clock) $(offered yield_to)"
 	for op in steal_clock yield_to; do
 		check "$op: the log says that the trial faulted" logged \
-			"acme: $op is announced but not usable: the trial answered: -131"
+			"acme: $op is announced but not usable: the trial faulted"
 	done
 	check "that is all it says" same 2 "$(unusable)"
 }

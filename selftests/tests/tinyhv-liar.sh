@@ -16,7 +16,7 @@ below-base)
 	primary=unknown
 	log="its maximum leaf lies below its base"
 	;;
-max-leaf) log="the backdoor (port) does not answer GETVERSION" ;;
+max-leaf) log="GETVERSION: port did not answer, VMMCALL faulted, VMCALL faulted" ;;
 last-base | xen-faults)
 	primary=xen
 	log="xen is announced but not usable: the first hypercall faulted"
@@ -25,7 +25,7 @@ three)
 	log="xen is announced but not usable: the first hypercall faulted"
 	steal=vmware time=vmware
 	;;
-vmware-faults) log="the backdoor (VMMCALL) does not answer GETVERSION" ;;
+vmware-faults) log="GETVERSION: VMMCALL faulted, VMCALL faulted, port did not answer" ;;
 kvm-faults)
 	primary=kvm
 	log="kvm: steal_clock is announced but not usable: reading MSR 0x4b564d03"
@@ -47,7 +47,7 @@ xen-late)
 	primary=xen
 	log="xen: steal_clock is announced but not usable: VCPUOP_get_runstate_info"
 	;;
-vmware-garbage) log="the backdoor (VMMCALL) does not answer GETVERSION" ;;
+vmware-garbage) log="GETVERSION: VMMCALL did not answer, VMCALL faulted, port did not answer" ;;
 vmware-late) log="vmware: host_time is announced but not usable: GETTIMEFULL" ;;
 clobber) steal=vmware time=vmware ;;
 steal-back) steal=vmware time=vmware ;;

@@ -76,8 +76,9 @@ void handle_cpuid(struct guest *guest)
 	if (leaf < CPUID_HV_FIRST || leaf > CPUID_HV_LAST)
 		machine_leaf(guest, leaf, regs->rcx, &out);
 	else if (!change_leaf(leaf, &out) &&
-		 !(personality->leaf && personality->leaf(leaf, &out)))
-		signature_leaf(leaf, &out);
+		 !(personality->leaf && personality->leaf(leaf, &out)) &&
+		 !signature_leaf(leaf, &out) && personality->echo)
+		signature_leaf(CPUID_HV_FIRST, &out);
 	regs->rax = out.eax;
 	regs->rbx = out.ebx;
 	regs->rcx = out.ecx;

@@ -130,6 +130,7 @@ struct options {
 	const char *linux_line;
 	bool has_features, has_hints, has_misc;
 	u32 features, hints, misc;
+	u32 spins; /* Hyper-V's, before it wants to be told */
 	u32 tsc_khz; /* 0: measured */
 	u32 clobber; /* mask of registers that a lying hypercall destroys */
 	u32 steal_start, steal_every, steal_burst, steal_count; /* ms, times */

@@ -10,6 +10,7 @@ struct options options = {
 	.personality = "none",
 	.linux_line = "",
 	.clobber = 0xf00, /* R8-R11 */
+	.spins = 0xfff,
 };
 
 static u32 parse_number(const char **at)
@@ -84,6 +85,7 @@ static void set_option(const char *word)
 		      &options.has_features) &&
 	    !set_word(word, "hints", &options.hints, &options.has_hints) &&
 	    !set_word(word, "misc", &options.misc, &options.has_misc) &&
+	    !set_word(word, "spins", &options.spins, NULL) &&
 	    !set_word(word, "clobber", &options.clobber, NULL) &&
 	    !set_word(word, "tsc-khz", &options.tsc_khz, NULL))
 		fatal("unknown option %s", word);

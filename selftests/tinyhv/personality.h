@@ -35,6 +35,7 @@ struct personality {
 	const char *about;
 	bool hypervisor_bit;
 	bool backdoor; /* VMware's port is there */
+	bool echo; /* bases that are not there answer like the first */
 	u32 variant; /* bits for the functions that several rows share */
 	struct signature signatures[MAX_SIGNATURES + 1];
 	void (*init)(void);
@@ -58,9 +59,11 @@ void choose_personality(const char *name);
 u32 leaf_above(u32 leaf, const char *text);
 
 /* personalities/vmware.c */
-#define VMWARE_VMMCALL	BIT(0) /* announced in CPUID, and taken */
-#define VMWARE_NO_STEAL BIT(1)
-#define VMWARE_NO_TIME	BIT(2)
+#define VMWARE_VMMCALL	 BIT(0) /* announced in CPUID, and taken */
+#define VMWARE_NO_STEAL	 BIT(1)
+#define VMWARE_NO_TIME	 BIT(2)
+#define VMWARE_SAYS_BOTH BIT(3) /* VMMCALL and VMCALL, whatever is taken */
+#define VMWARE_SAYS_NONE BIT(4) /* neither */
 bool vmware_leaf(u32 leaf, struct leaf *out);
 enum outcome vmware_vmmcall(struct guest *guest);
 enum outcome vmware_port(struct guest *guest);
@@ -96,6 +99,10 @@ enum outcome liar_fault(struct guest *guest);
 enum outcome liar_rdmsr_fault(u32 msr, u64 *value);
 enum outcome liar_wrmsr_fault(struct guest *guest, u32 msr, u64 value);
 enum outcome liar_garbage(struct guest *guest);
+enum outcome liar_late_fault(struct guest *guest);
+enum outcome liar_ignore(struct guest *guest);
+enum outcome liar_half_answer(struct guest *guest);
+bool liar_old_kvm_leaf(u32 leaf, struct leaf *out);
 enum outcome liar_clobber(struct guest *guest);
 void liar_steal(u64 cycles);
 enum outcome liar_foreign_rdmsr(u32 msr, u64 *value);

@@ -15,7 +15,6 @@
 #define LEAF_HINTS     4
 #define LEAF_LIMITS    5
 #define INTERFACE      0x31237648u /* "Hv#1" */
-#define NEVER_SPINS    0xffffffffu
 
 #define FEATURE_TIME_REF  BIT(1)
 #define FEATURE_HYPERCALL BIT(5)
@@ -72,7 +71,7 @@ bool hyperv_leaf(u32 leaf, struct leaf *out)
 		return true;
 	case LEAF_HINTS:
 		out->eax = options.has_hints ? options.hints : HINT_RELAXED;
-		out->ebx = NEVER_SPINS;
+		out->ebx = options.spins;
 		return true;
 	case LEAF_LIMITS:
 		out->eax = 1;

@@ -69,6 +69,7 @@ bool kvm_leaf(u32 leaf, struct leaf *out)
 	if (leaf_above(leaf, SIGNATURE_KVM) != LEAF_FEATURES)
 		return false;
 	out->eax = features();
+	out->edx = options.hints;
 	return true;
 }
 

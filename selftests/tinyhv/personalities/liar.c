@@ -103,6 +103,36 @@ enum outcome liar_garbage(struct guest *guest)
 	return DONE;
 }
 
+/* Right once, then #UD and #GP by turns. */
+enum outcome liar_late_fault(struct guest *guest)
+{
+	return knows_the_answer(&guest->regs) ? DONE : liar_fault(guest);
+}
+
+/* All registers stay as they were. */
+enum outcome liar_ignore(struct guest *guest)
+{
+	return DONE;
+}
+
+/* VMware's version as the oldest backdoors answer it: EAX stays as it was. */
+enum outcome liar_half_answer(struct guest *guest)
+{
+	if ((u16)guest->regs.rcx == VMWARE_GETVERSION)
+		guest->regs.rbx = VMWARE_MAGIC;
+	return DONE;
+}
+
+/* Beside Hyper-V, and without a leaf of its own: there a CPU answers another one. */
+bool liar_old_kvm_leaf(u32 leaf, struct leaf *out)
+{
+	if (leaf_above(leaf, SIGNATURE_KVM) == 1) {
+		*out = (struct leaf){ ~0u, ~0u, ~0u, ~0u };
+		return true;
+	}
+	return hyperv_leaf(leaf, out);
+}
+
 static u64 *numbered(struct guest *guest, u32 number)
 {
 	struct regs *r = &guest->regs;

@@ -13,6 +13,7 @@
 #define MAGIC		 0x564d5868u
 #define LEAF_FREQUENCIES 0x10
 #define USE_VMMCALL	 BIT(0)
+#define USE_VMCALL	 BIT(1)
 
 #define CMD_GETVERSION	 10
 #define CMD_GETTIME	 23
@@ -35,13 +36,23 @@
 static u64 *steal_area;
 u32 vmware_areas_taken, vmware_areas_left;
 
+/* As announced, which need not be true. */
+static u32 ways(void)
+{
+	if (personality->variant & VMWARE_SAYS_BOTH)
+		return USE_VMMCALL | USE_VMCALL;
+	if (personality->variant & VMWARE_SAYS_NONE)
+		return 0;
+	return personality->variant & VMWARE_VMMCALL ? USE_VMMCALL : 0;
+}
+
 bool vmware_leaf(u32 leaf, struct leaf *out)
 {
 	if (leaf_above(leaf, SIGNATURE_VMWARE) != LEAF_FREQUENCIES)
 		return false;
 	out->eax = tsc_khz;
 	out->ebx = BUS_KHZ;
-	out->ecx = personality->variant & VMWARE_VMMCALL ? USE_VMMCALL : 0;
+	out->ecx = ways();
 	return true;
 }
 
