@@ -36,8 +36,10 @@
  *	hypervisor can aim it. A hint. Task context or softirq, preemptible or
  *	not. Native: nothing.
  * host_time
- *	The host's wall clock and the guest's time-stamp counter at the same
- *	instant, see struct pvshim_host_time. Task context. Returns 0 or a
+ *	The host's wall clock, as the host shows it to this guest, and the guest's
+ *	time-stamp counter at the same instant, see struct pvshim_host_time. A
+ *	host that is told to shift the guest's clock (Xen: rtc_timeoffset,
+ *	localtime) shifts this one, too. Task context. Returns 0 or a
  *	negative errno and then leaves *@time alone. Native: -EOPNOTSUPP.
  * crash_notify
  *	Tell the hypervisor that this kernel is about to die, and why. Only in
