@@ -57,20 +57,50 @@ static u64 zeroes[8];
 
 /*
  * The compiler makes a retpoline of each pointer it calls. This is what it
- * made before there were any.
+ * made before there were any. With FineIBT it would be the end of the kernel:
+ * there the place where a pointer may land is not the function's beginning, and
+ * only calls that the compiler knows of are adapted to that.
  */
+#ifdef CONFIG_FINEIBT
+#define CALL_POINTER(arg, function) ((void)(arg), (void)(function))
+#else
 #define CALL_POINTER(arg, function)                                            \
 	asm volatile(ANNOTATE_RETPOLINE_SAFE "call *%[target]"                 \
 		     : ASM_CALL_CONSTRAINT, "+D"(arg)                          \
 		     : [target] "m"(function)                                  \
 		     : "memory", "cc", "rax", "rcx", "rdx", "rsi", "r8", "r9", \
 		       "r10", "r11")
+#endif
+
+/*
+ * What is called as it is bound: the operation where that has no effect, whoever
+ * serves it. What serves another could be bound between any check and the call,
+ * so it is not called at all, but a static call of our own that is made to have the
+ * same target where that is native or ours.
+ */
+#define LIVE_steal_clock       1
+#define LIVE_vcpu_is_preempted 1
+#define LIVE_yield_to	       1
+#define LIVE_host_time	       1
+
+#define CALL_BOUND(name, arg)                          \
+	do {                                           \
+		if (__is_defined(LIVE_##name))         \
+			pvshim_call(name)(arg);        \
+		else                                   \
+			static_call(same_##name)(arg); \
+	} while (0)
 
 #define PVSHIM_OP(name, ret, proto)                                  \
+	DEFINE_STATIC_CALL(same_##name, pvshim_bench_##name);        \
+	static void name##_follow(void *target)                      \
+	{                                                            \
+		static_call_update(same_##name, target);             \
+	}                                                            \
 	static typeof(ARGUMENT(ret, proto)) name##_argument =        \
 		ARGUMENT(ret, proto);                                \
 	LOOP(name, empty, asm volatile("" : : "r"(arg)))             \
-	LOOP(name, bound, pvshim_call(name)(arg))                    \
+	LOOP(name, bound, CALL_BOUND(name, arg))                     \
 	LOOP(name, direct, pvshim_bench_##name(arg))                 \
 	LOOP(name, pointer,                                          \
 	     CALL_POINTER(arg, READ_ONCE(pvshim_bench_table)->name)) \
@@ -86,7 +116,8 @@ static u64 zeroes[8];
  * @key: knows what the operation is bound to
  * @own: the function of this module that may be bound
  * @live: whether it may be called, just to see how long that takes, whoever
- *	serves it; otherwise only if it is native or ours
+ *	serves it; otherwise its like is, and only if it is native or ours
+ * @follow: binds that like of it
  */
 struct subject {
 	u64 (*loops[NR_FORMS])(unsigned int n);
@@ -94,12 +125,8 @@ struct subject {
 	struct static_call_key *key;
 	void *own;
 	bool live;
+	void (*follow)(void *target);
 };
-
-#define LIVE_steal_clock       1
-#define LIVE_vcpu_is_preempted 1
-#define LIVE_yield_to	       1
-#define LIVE_host_time	       1
 
 static const struct subject subjects[PVSHIM_NR_OPS] = {
 #define PVSHIM_OP(op, ret, proto) \
@@ -108,6 +135,7 @@ static const struct subject subjects[PVSHIM_NR_OPS] = {
 		.key = &STATIC_CALL_KEY(pvshim_##op),  \
 		.own = pvshim_bench_##op,              \
 		.live = __is_defined(LIVE_##op),       \
+		.follow = op##_follow,                 \
 		.loops = {                             \
 			[EMPTY] = op##_empty,          \
 			[BOUND] = op##_bound,          \
@@ -129,46 +157,54 @@ static unsigned int batches;
 /* --- The run ------------------------------------------------------------ */
 
 /* Native, or one of the empty functions here. */
-static bool is_harmless(const struct subject *s)
+static bool is_harmless(const struct subject *s, void *target)
 {
-	void *target = READ_ONCE(s->key->func);
-
 	return !target || target == __static_call_return0 || target == s->own;
 }
 
 /*
  * What others serve is called with interrupts on, because not every operation
- * may be called with interrupts off, and only if it is known to have no effect.
+ * may be called with interrupts off.
  */
 static u64 batch(const struct subject *s, enum form form)
 {
-	unsigned long flags;
-	u64 ticks = 0;
-
-	local_irq_save(flags);
-	if (form != BOUND || is_harmless(s))
-		ticks = s->loops[form](BATCH);
-	local_irq_restore(flags);
-	if (ticks || !s->live)
-		return ticks;
+	unsigned long flags = 0;
+	bool masked = form != BOUND || !s->live;
+	u64 ticks;
 
 	preempt_disable();
+	if (masked)
+		local_irq_save(flags);
 	ticks = s->loops[form](BATCH);
+	if (masked)
+		local_irq_restore(flags);
 	preempt_enable();
 	return ticks;
 }
 
-/* Of all batches; 0 if there was one that must not be run. */
 static u64 fastest(const struct subject *s, enum form form)
 {
 	u64 best = U64_MAX;
 	unsigned int i;
 
-	for (i = 0; i < batches && best; i++) {
+	for (i = 0; i < batches; i++) {
 		best = min(best, batch(s, form));
 		cond_resched();
 	}
 	return best;
+}
+
+/* Whether a form can be called at all; makes it ready. */
+static bool prepare(const struct subject *s, void *target, enum form form)
+{
+	if (form == POINTER)
+		return !IS_ENABLED(CONFIG_FINEIBT);
+	if (form != BOUND || s->live)
+		return true;
+	if (!is_harmless(s, target))
+		return false;
+	s->follow(target);
+	return true;
 }
 
 static void name_target(char *text, size_t size, void *target)
@@ -189,11 +225,13 @@ void pvshim_bench_calls_run(unsigned int calls)
 	batches = DIV_ROUND_UP(calls, BATCH);
 	for (op = 0; op < PVSHIM_NR_OPS; op++) {
 		const struct subject *s = &subjects[op];
+		void *target = READ_ONCE(s->key->func);
 
 		name_target(results[op].target, sizeof(results[op].target),
-			    READ_ONCE(s->key->func));
+			    target);
 		for (form = 0; form < NR_FORMS; form++)
-			results[op].ticks[form] = fastest(s, form);
+			results[op].ticks[form] =
+				prepare(s, target, form) ? fastest(s, form) : 0;
 	}
 }
 

@@ -4,15 +4,22 @@
  * module is also a provider, "bench", whose functions do nothing: bound to it,
  * an operation can be compared with other forms of call of the same function.
  *
- *	/sys/kernel/debug/pvshim_bench/run	write a number of calls: measure
- *	/sys/kernel/debug/pvshim_bench/results	what the last run found
- *	/sys/kernel/debug/pvshim_bench/switch	write 1, 10, 100 or 1000: switch so
- *						many call sites; read the times
+ *	/sys/module/pvshim_bench/parameters/run		write a number of calls:
+ *							measure
+ *	/sys/module/pvshim_bench/parameters/switch	write 1, 10, 100 or 1000:
+ *							switch so many call sites
+ *	/sys/kernel/debug/pvshim_bench/results		what the last run found
+ *	/sys/kernel/debug/pvshim_bench/switch		the times of the switches
+ *
+ * Orders are parameters because a kernel that is locked down lets nobody open a file
+ * of debugfs that can be written to.
  *
  * Documentation/performance.rst tells how to read the figures.
  */
 #include <linux/debugfs.h>
+#include <linux/kstrtox.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/seq_file.h>
 
@@ -47,11 +54,16 @@ static int results_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(results);
 
-static ssize_t run_write(struct file *file, const char __user *buf,
-			 size_t count, loff_t *pos)
+/* On the command line of modprobe an order would come too early. */
+static int parse_order(const char *text, unsigned int *number)
+{
+	return dir ? kstrtouint(text, 0, number) : -EBUSY;
+}
+
+static int run_set(const char *text, const struct kernel_param *kp)
 {
 	unsigned int calls;
-	int ret = kstrtouint_from_user(buf, count, 0, &calls);
+	int ret = parse_order(text, &calls);
 
 	if (ret)
 		return ret;
@@ -60,14 +72,12 @@ static ssize_t run_write(struct file *file, const char __user *buf,
 	mutex_lock(&bench_mutex);
 	pvshim_bench_calls_run(calls);
 	mutex_unlock(&bench_mutex);
-	return count;
+	return 0;
 }
 
-static const struct file_operations run_fops = {
-	.owner = THIS_MODULE,
-	.open = simple_open,
-	.write = run_write,
-};
+static const struct kernel_param_ops run_ops = { .set = run_set };
+module_param_cb(run, &run_ops, NULL, 0200);
+MODULE_PARM_DESC(run, "write a number of calls: measure them");
 
 static int switch_show(struct seq_file *m, void *unused)
 {
@@ -77,33 +87,24 @@ static int switch_show(struct seq_file *m, void *unused)
 	return 0;
 }
 
-static int switch_open(struct inode *inode, struct file *file)
-{
-	return single_open(file, switch_show, NULL);
-}
+DEFINE_SHOW_ATTRIBUTE(switch);
 
-static ssize_t switch_write(struct file *file, const char __user *buf,
-			    size_t count, loff_t *pos)
+static int switch_set(const char *text, const struct kernel_param *kp)
 {
 	unsigned int sites;
-	int ret = kstrtouint_from_user(buf, count, 0, &sites);
+	int ret = parse_order(text, &sites);
 
 	if (ret)
 		return ret;
 	mutex_lock(&bench_mutex);
 	ret = pvshim_bench_switch_run(sites);
 	mutex_unlock(&bench_mutex);
-	return ret ?: count;
+	return ret;
 }
 
-static const struct file_operations switch_fops = {
-	.owner = THIS_MODULE,
-	.open = switch_open,
-	.read = seq_read,
-	.write = switch_write,
-	.llseek = seq_lseek,
-	.release = single_release,
-};
+static const struct kernel_param_ops switch_ops = { .set = switch_set };
+module_param_cb(switch, &switch_ops, NULL, 0200);
+MODULE_PARM_DESC(switch, "write a number of call sites: switch them");
 
 static int __init bench_init(void)
 {
@@ -112,9 +113,8 @@ static int __init bench_init(void)
 	if (ret)
 		return ret;
 	dir = debugfs_create_dir("pvshim_bench", NULL);
-	debugfs_create_file("run", 0200, dir, NULL, &run_fops);
 	debugfs_create_file("results", 0400, dir, NULL, &results_fops);
-	debugfs_create_file("switch", 0600, dir, NULL, &switch_fops);
+	debugfs_create_file("switch", 0400, dir, NULL, &switch_fops);
 	return 0;
 }
 module_init(bench_init);
@@ -122,6 +122,7 @@ module_init(bench_init);
 static void __exit bench_exit(void)
 {
 	debugfs_remove(dir);
+	dir = NULL;
 	pvshim_unregister_provider(&bench);
 }
 module_exit(bench_exit);

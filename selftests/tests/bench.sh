@@ -10,6 +10,7 @@
 . /pvshim/guest/pvshim.sh
 
 BENCH=/sys/kernel/debug/pvshim_bench
+ORDERS=/sys/module/pvshim_bench/parameters
 SIZES="1 10 100 1000"
 tries=5
 native=/run/bench-native
@@ -19,12 +20,12 @@ exact=no
 [ "$PVSHIM_ENV" != tcg-icount ] || exact=yes
 
 nr=$(echo "$OPS" | wc -w)
-planned=9
+planned=16
 [ $exact = no ] || planned=$((planned + 1 + 4 * nr))
 plan $planned
 
 # measure CALLS FILE - with the bindings as they are
-measure() { echo "$1" >$BENCH/run && cat $BENCH/results >"$2"; }
+measure() { echo "$1" >$ORDERS/run && cat $BENCH/results >"$2"; }
 
 bind_all() {
 	for op in $OPS; do
@@ -81,7 +82,7 @@ switch_ns() { awk -v n="$1" '$1 == n { print $2 }' $BENCH/switch; }
 switch_often() {
 	best=
 	for _ in $(seq $tries); do
-		echo "$1" >$BENCH/switch || return
+		echo "$1" >$ORDERS/switch || return
 		took=$(switch_ns "$1")
 		if [ -z "$best" ] || [ "$took" -lt "$best" ]; then best=$took; fi
 	done
@@ -113,6 +114,29 @@ switch_complete() {
 	return 1
 }
 
+refused() { ! "$@"; }
+# wrong FILE TEXT - an order that is none
+wrong() { ! echo "$2" >"$ORDERS/$1"; }
+
+# Somebody else gets crash_notify, and loses it, all the time.
+switch_crash_notify() {
+	while [ -e /run/bench-busy ]; do
+		bind_op crash_notify test || return
+		bind_op crash_notify native || return
+	done
+}
+# It is not called, whenever it is bound to whomever.
+never_called() {
+	touch /run/bench-busy
+	switch_crash_notify &
+	for _ in $(seq 10); do echo 6400 >$ORDERS/run || break; done
+	rm /run/bench-busy
+	wait $! || return
+	heard=$(dmesg | grep 'test provider heard')
+	echo "$heard"
+	[ -z "$heard" ]
+}
+
 one_instruction() {
 	extra=$(($(ticks $native "$1" bound) - $(ticks $native "$1" empty)))
 	case $(native_form "$1") in
@@ -124,6 +148,7 @@ one_instruction() {
 more() { [ "$(ticks $own "$3" "$1")" -gt "$(ticks $own "$3" "$2")" ]; }
 
 load autobind=0
+check "an order that comes too early is refused" refused modprobe pvshim_bench run=64
 check "load" modprobe pvshim_bench
 bind_all native
 measure 6400 $native
@@ -171,4 +196,10 @@ else
 	skip_test "pvshimctl bench" "this guest does not have it"
 	skip_test "it has put every binding back" "this guest does not have it"
 fi
+for order in 0 -1 10000001 x; do
+	check "no number of calls: $order" wrong run $order
+done
+check "no number of sites" wrong switch 7
+modprobe pvshim_test_provider
+check "crash_notify is never called, whenever it is bound" never_called
 check "unload, bound as it is" unload_all

@@ -31,10 +31,17 @@ static char *bench_file(const struct bench *bench, const char *name)
 		      name);
 }
 
+/* debugfs takes no writes where the kernel is locked down. */
+static char *control_file(const struct bench *bench, const char *name)
+{
+	return format("%s/module/pvshim_bench/parameters/%s",
+		      bench->tree->options->sysfs, name);
+}
+
 static int write_bench(const struct bench *bench, const char *name,
 		       const char *line)
 {
-	char *path = bench_file(bench, name);
+	char *path = control_file(bench, name);
 	int error = file_write(path, line);
 
 	if (error)
@@ -221,7 +228,7 @@ static int measure_switches(struct bench *bench)
 
 static int missing(const struct bench *bench)
 {
-	char *path = bench_file(bench, "run");
+	char *path = control_file(bench, "run");
 	int error = access(path, W_OK) ? errno : 0;
 
 	free(path);
