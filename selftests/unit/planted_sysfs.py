@@ -28,6 +28,13 @@ OPS = {
         "kernel": LACKS, "xen": LACKS, "vmware": LACKS, "acme": ABSENT}),
 }
 
+BENCH_RESULTS = """batch 64 batches 10 tsc_khz 2000000
+steal_clock bound 300 2.50 nop
+steal_clock direct 364 3.50 pvshim_bench_steal_clock
+yield_to bound - - nop
+yield_to pointer 200 -0.25 pvshim_bench_yield_to
+"""
+
 
 def available(op):
     return " ".join(name for name in PROVIDERS if name not in OPS[op][3])
@@ -92,6 +99,13 @@ class Tree:
         with open(f"{self.debug}/pvshim/bindings", "a", encoding="utf-8") as file:
             file.write("late later_one: native\n\tacme: yes\n\txen: no: it has no such function\n"
                        "late send_call_func_ipi: native\n\txen: no: the ports are not exported\n")
+
+    def plant_bench(self):
+        """The module pvshim_bench: what it measured, and a place for its orders."""
+        self.write(f"{self.debug}/pvshim_bench/results", BENCH_RESULTS)
+        self.write(f"{self.debug}/pvshim_bench/switch", "1 5000\n10 70000\n")
+        for name in ("run", "switch"):
+            self.write(f"{self.sys}/module/pvshim_bench/parameters/{name}", "")
 
     def files(self):
         return sorted(os.path.join(at, name) for top in (self.sys, self.debug)

@@ -91,7 +91,8 @@ if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 	done
 	wait
 	start test_no_indirect "$here/test_no_indirect.sh"
-	start test_pvshimctl "$here/test_pvshimctl.py" "$out/pvshimctl/pvshimctl"
+	start test_pvshimctl "$here/test_pvshimctl.py" "$out/pvshimctl/pvshimctl" \
+		"$out/fault_files.so"
 	start mutants "$here/mutants.sh"
 	wait
 	for fuzz in fuzz_detect fuzz_steal_count; do

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 """pvshimctl on this machine, against planted trees: text, JSON, exit statuses.
 
-Usage: test_pvshimctl.py PROGRAM (built with SANITIZE=1). Prints KTAP.
+Usage: test_pvshimctl.py PROGRAM FAULTS
+PROGRAM was built with SANITIZE=1, FAULTS from fault_files.c. Prints KTAP.
 """
 
+import errno
 import json
 import os
 import pty
@@ -50,15 +52,16 @@ yield_to     native     not bound; possible: xen
 class Bench:
     """The program and its tree."""
 
-    def __init__(self, program, directory):
+    def __init__(self, program, faults, directory):
         os.chmod(directory, 0o755)
         # where nobody may run it
         self.program = shutil.copy(program, f"{directory}/pvshimctl")
+        self.faults = shutil.copy(faults, f"{directory}/faults.so")
         self.tree = Tree(directory)
 
     def command(self, args):
         return [self.program, "--sysfs", self.tree.sys, "--debugfs", self.tree.debug,
-                *args.split()]
+                *(args.split() if isinstance(args, str) else args)]
 
     def run(self, args, wanted=0, **how):
         """(stdout, stderr) of the program, which must exit with `wanted`."""
@@ -69,15 +72,29 @@ class Bench:
                                  + done.stdout[-500:] + done.stderr[-3000:])
         return done.stdout, done.stderr
 
-    def json(self, args, wanted=0):
+    def json(self, args, wanted=0, **how):
         """As the program's JSON says, parsed by somebody else's parser."""
-        text = self.run("--json " + args, wanted)[0]
+        words = args.split() if isinstance(args, str) else args
+        text = self.run(["--json", *words], wanted, **how)[0]
         subprocess.run([sys.executable, "-m", "json.tool"], input=text, text=True, check=True,
                        stdout=subprocess.DEVNULL)
         return json.loads(text)
 
     def as_nobody(self):
         return {"user": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
+
+    def with_fault(self, call, name, argument):
+        """See fault_files.c."""
+        return {"env": {**os.environ, "LD_PRELOAD": self.faults,
+                        "FAULT": f"{call} {name} {argument}",
+                        "ASAN_OPTIONS": "exitcode=99:verify_asan_link_order=0"}}
+
+    def unreadable(self, path, wanted, *said, commands=("status", "--json status"), **how):
+        """Neither command prints anything but which file it is, and what is wrong."""
+        for args in commands:
+            out, err = self.run(args, wanted, **how)
+            same(out, "")
+            has(err, f"cannot read {path}", *said)
 
 
 def same(found, wanted):
@@ -105,6 +122,7 @@ def status_without_debugfs(b):
 def status_fits_a_screen(b):
     for number in range(9):
         b.tree.set(f"ops/operation_{number}/provider", "native\n")
+        b.tree.set(f"ops/operation_{number}/available", "native\n")
         with open(f"{b.tree.debug}/pvshim/bindings", "a", encoding="utf-8") as file:
             file.write(f"operation_{number}: native\n\txen: no: {'reason ' * 12}\n"
                        f"\tkernel: no: {'cause ' * 15}\n")
@@ -171,13 +189,11 @@ def bind_unknown(b):
 
 
 def bind_fails(b):
-    """A file that takes no writing stands for a refusal."""
-    path = b.tree.path("ops/host_time/provider")
-    os.unlink(path)
-    os.symlink("/dev/full", path)
-    has(b.run("bind host_time xen", 1)[1], "not switched to xen: wall clock version is odd")
-    has(b.run("bind host_time native", 1)[1], "No space left", "dmesg")
-    has(b.json("bind host_time vmware", 1)["why"], "GETTIMEFULL")
+    full = b.with_fault("write", "host_time/provider", errno.ENOSPC)
+    has(b.run("bind host_time xen", 1, **full)[1], "not switched to xen: wall clock version is")
+    has(b.run("bind host_time native", 1, **full)[1], "No space left", "dmesg")
+    has(b.json("bind host_time vmware", 1, **full)["why"], "GETTIMEFULL")
+    same(b.tree.get("ops/host_time/provider"), "native")
 
 
 def not_permitted(b):
@@ -235,10 +251,9 @@ def late_refused(b):
     for path in b.tree.files():
         os.chmod(path, 0o444)
     has(b.run("late xen", 4, **b.as_nobody())[1], "not switched to xen: only root may do that")
-    os.unlink(b.tree.path("late/provider"))
-    os.symlink("/dev/full", b.tree.path("late/provider"))
-    has(b.run("late xen", 1)[1], "not switched to xen: No space left", "dmesg")
-    same(b.json("late xen", 1)["why"], "No space left on device")
+    full = b.with_fault("write", "late/provider", errno.ENOSPC)
+    has(b.run("late xen", 1, **full)[1], "not switched to xen: No space left", "dmesg")
+    same(b.json("late xen", 1, **full)["why"], "No space left on device")
 
 
 def kernel_ops(b):
@@ -310,43 +325,271 @@ def colour(b):
 def garbage_file(rng):
     """Something that no file of pvshim's should ever hold."""
     return rng.choice((
-        b"", b"\n", b"\0" * 100, b"x" * 70000, b"a b " * 20000, b"\xff\xfe\x80\n",
+        b"", b"\n", b"\0" * 100, b"x" * 4096, b"a b " * 1000, b"\xff\xfe\x80\n",
         b"\033[2Jx\n", b": ", b"\t: no: \n", b"op: x\n\t\n\tx\n\tx:\n\tx: no:\n\tx: no: \n",
-        b"99999999999999999999\n", b"-1\n", b'"\\\n', b"y: native\n" * 5000,
+        b"99999999999999999999\n", b"-1\n", b'"\\\n', b"y: native\n" * 400,
+        b"1 99999999999999999999\n4294967297 1\n0 0\n7 8\n9 10\n" * 3,
+        b"batch 64 batches 1 tsc_khz -5\nyield_to bound 1 0x1p9 y\nyield_to direct 1 inf y\n"
+        b"yield_to pointer 1 007 y\nyield_to retpoline 1 1. y\n",
         bytes(rng.randrange(256) for _ in range(rng.randrange(300)))))
 
 
-def spoil(b, rng):
+def misplace(path, rng):
+    os.unlink(path)
+    rng.choice((lambda p: None, os.mkdir, os.mkfifo, lambda p: os.symlink(p, p),
+                lambda p: os.symlink("/dev/zero", p)))(path)
+
+
+def spoil(b, rng, misplaced):
+    """Other content, and then some files that are none."""
+    b.tree.plant()
     b.tree.write(f"{b.tree.debug}/pvshim/kernel_ops", KERNEL_OPS)
     b.tree.plant_late()
+    b.tree.plant_bench()
     for path in b.tree.files():
-        what = rng.randrange(6)
-        if what < 3:
+        if rng.randrange(2):
             b.tree.write(path, garbage_file(rng))
-        elif what == 3:
-            os.unlink(path)
-            rng.choice((lambda p: None, os.mkdir, os.mkfifo,
-                        lambda p: os.symlink("/dev/zero", p)))(path)
+    for path in rng.sample(b.tree.files(), misplaced):
+        misplace(path, rng)
     b.tree.write(b.tree.path("ops/a file"), "x")
-    os.makedirs(b.tree.path("ops/empty"), exist_ok=True)
+    os.makedirs(b.tree.path("providers/empty"), exist_ok=True)
     os.makedirs(b.tree.path("providers/\udcff\n"), exist_ok=True)
+
+
+def harmless(text):
+    """Fit for a terminal: nothing in it but printable characters and lines."""
+    return not set(text) - set(range(32, 127)) - set(b"\n\t")
 
 
 def garbage(b):
     """Any tree at all: an answer or a refusal, and valid JSON, but no crash."""
-    for seed in range(25):
-        rng = random.Random(seed)
-        spoil(b.tree.plant() and b, rng)
+    for seed in range(30):
+        spoil(b, random.Random(seed), misplaced=seed % 3)
         for command in ("status", "providers xen", "providers", "ops", "ops steal_clock",
-                        "bind later_op native", "kernel-ops", "late", "late xen"):
+                        "bind later_op native", "kernel-ops", "late", "late xen", "bench 64"):
             for json_option in ("", "--json "):
                 done = subprocess.run(b.command(json_option + command), capture_output=True,
                                       timeout=60, stdin=subprocess.DEVNULL)
                 said = f"seed {seed}, {command}: {done.returncode} {done.stderr[-2000:]!r}"
-                assert done.returncode in (0, 1), said
-                assert b"\033" not in done.stdout + done.stderr, said
+                assert done.returncode in (0, 1, 3), said
+                assert harmless(done.stdout + done.stderr), said
+                # whatever the content is, it can be shown
+                assert seed % 3 or done.returncode == 0 or command == "bench 64", said
                 if json_option and done.stdout:
                     json.loads(done.stdout)
+
+
+WORDS = (b"\xff", b"st\xff", b"\x1b[2J", b"a\nb", b"a\tb", b"xen\xc2\x9b2J", b"\xed\xa0\x80",
+         "zeit_\u00fc".encode(), b"\x7f", b'"\\', b"%s%n", b"x" * 9000, b" ", b"\r")
+
+
+def hostile_words(b):
+    """Any bytes on the command line, in any locale; they come out printable, as UTF-8."""
+    for locale in ("C", "C.UTF-8", "de_DE.ISO-8859-1"):
+        for word in WORDS:
+            for args in ([b"bind", word, b"xen"], [b"bind", b"yield_to", word], [word],
+                         [b"providers", b"xen", word], [b"ops", word], [b"bench", word],
+                         [b"--" + word], [b"-" + word], [b"--json=" + word],
+                         [b"--sysfs", word, b"status"], [b"status", b"--debugfs", word]):
+                done = subprocess.run(b.command([b"--json", *args]), capture_output=True,
+                                      timeout=60, env={**os.environ, "LC_ALL": locale})
+                said = f"{args}: {done}"
+                assert done.returncode in (1, 2) or args[1:2] == [b"--debugfs"], said
+                assert harmless(done.stdout + done.stderr), said
+                if done.stdout:
+                    json.loads(done.stdout.decode("utf-8"))
+    same(b.json(["bind", b"st\xff", "xen"], 1)["op"], "st?")
+
+
+def late_words(b):
+    """No word becomes two, none is lost, and sysfs gets all of a request or nothing."""
+    b.tree.plant_late()
+    for words in (["xen flush_tlb_multi"], ["xen", ""], [""], ["xen", "a\nnative"], ["\xff"],
+                  ["xen", *["flush_tlb_multi"] * 300]):
+        has(b.run(["late", *words], 1)[1], "not switched to")
+        same(b.tree.get("late/provider"), "xen")
+    has(b.run("late xen\xff", 1)[1], "no such provider or late op", "available:\nacme later")
+
+
+def unreadable_directories(b):
+    """Not an empty table, and not "not loaded"."""
+    nobody = b.as_nobody()
+    for name in ("../../kernel", "", "providers", "ops", "ops/yield_to", "providers/xen"):
+        path = b.tree.path(name)
+        os.chmod(path, 0)
+        # in a directory that cannot be entered it is what was to be read
+        where = b.tree.path("")[:-1] if name in ("", "../../kernel") else path
+        b.unreadable(where, 4, "Permission denied", **nobody)
+        has(b.run("bind yield_to xen", 4, **nobody)[1], "cannot read")
+        os.chmod(path, 0o755)
+    for name in ("providers", "ops", "ops/yield_to"):
+        b.unreadable(b.tree.path(name), 1, "Input/output error",
+                     **b.with_fault("readdir", name, errno.EIO))
+    for name in ("ops", "providers"):
+        shutil.move(b.tree.path(name), b.tree.path("x"))
+        b.unreadable(b.tree.path(name), 1, "No such file")
+        b.tree.set(name, "a file\n")
+        b.unreadable(b.tree.path(name), 1, "Not a directory")
+        os.unlink(b.tree.path(name))
+        shutil.move(b.tree.path("x"), b.tree.path(name))
+    shutil.rmtree(b.tree.path(""))
+    os.mkdir(b.tree.path(""))
+    b.unreadable(b.tree.path(""), 1, "No such file", commands=(*COMMANDS, "bind yield_to xen"))
+    os.rmdir(b.tree.path(""))
+    os.symlink("pvshim", b.tree.path("")[:-1])
+    b.unreadable(b.tree.path("")[:-1], 1, "Too many levels of symbolic links")
+    os.unlink(b.tree.path("")[:-1])
+
+
+def unreadable_files(b):
+    """Each file that there is, and each way in which it cannot be read."""
+    b.tree.plant_late()
+    b.tree.set("verifications", "3\n")
+    for path in b.tree.files():
+        if path.startswith(b.tree.debug):
+            continue
+        b.unreadable(path, 1, "Input/output error", **b.with_fault(
+            "read", path[len(b.tree.root):], errno.EIO))
+        mode = os.stat(path).st_mode
+        with open(path, "rb") as file:
+            content = file.read()
+        os.chmod(path, 0)
+        b.unreadable(path, 4, "Permission denied", **b.as_nobody())
+        os.chmod(path, mode)
+        b.tree.write(path, "x" * 4097)
+        b.unreadable(path, 1, "too long")
+        os.unlink(path)
+        os.symlink(path, path)
+        b.unreadable(path, 1, "symbolic links")
+        os.unlink(path)
+        os.mkfifo(path)
+        b.unreadable(path, 1, "not a file")
+        os.unlink(path)
+        b.tree.write(path, content)
+
+
+def missing_files(b):
+    """Without these nothing true can be said."""
+    b.tree.plant_late()
+    for name in ("hypervisor", "ops/yield_to/provider", "ops/yield_to/available",
+                 "late/provider", "late/available"):
+        path = b.tree.path(name)
+        with open(path, "rb") as file:
+            content = file.read()
+        os.unlink(path)
+        b.unreadable(path, 1, "No such file")
+        os.mkdir(path)
+        b.unreadable(path, 1)
+        os.rmdir(path)
+        b.tree.write(path, content)
+    for name in ("providers/xen/version", "providers/xen/source", "ops/yield_to/switches"):
+        os.unlink(b.tree.path(name))
+    os.unlink(f"{b.tree.sys}/module/pvshim/version")
+    has(b.run("status")[0], "hypervisor: xen\n")
+
+
+def later_versions(b):
+    """May have directories, and files that are there to be written to."""
+    os.makedirs(b.tree.path("ops/yield_to/details"))
+    b.tree.set("providers/a_file", "x\n")
+    os.unlink(b.tree.path("providers/a_file"))
+    b.tree.set("ops/yield_to/reset", "")
+    os.chmod(b.tree.path("ops/yield_to/reset"), 0o200)
+    same(b.run("status", **b.as_nobody())[0].splitlines()[0], STATUS.splitlines()[0])
+
+
+def odd_lines(b):
+    """Empty, without a newline, as long as may be."""
+    b.tree.set("hypervisor", "xen")
+    same(b.run("status")[0], STATUS)
+    b.tree.set("providers/xen/version", "x" * 4095 + "\n")
+    same(b.json("status")["providers"][-1]["version"], "x" * 4095)
+    b.tree.set("providers/xen/version", b"a\0b\x1b[1m\xff \t\nmore\n")
+    same(b.json("status")["providers"][-1]["version"], "a?b?[1m?")
+    b.tree.set("ops/yield_to/provider", "")
+    has(b.run("status")[0], "\nyield_to     -  ")
+    for path in b.tree.files():
+        b.tree.write(path, "")
+    has(b.run("status")[0], "The reasons are not known: debugfs says nothing.")
+
+
+def in_bits(b):
+    """Reads that are interrupted and short."""
+    same(b.run("status", **b.with_fault("bits", "-", "-")), (STATUS, ""))
+
+
+def unreadable_debugfs(b):
+    for number, said in ((errno.EPERM, "is it locked down?"), (errno.EIO, "Input/output error")):
+        fault = b.with_fault("read", "pvshim/bindings", number)
+        has(b.run("status", **fault)[0], "The reasons are not known: ", said)
+        has(b.json("status", **fault)["reasons_missing"], said)
+    b.tree.write(f"{b.tree.debug}/pvshim/bindings", "yield_to: native\n\txen: yes\n" * 20000)
+    has(b.run("status")[0], "The reasons are not known: too long")
+    b.tree.write(f"{b.tree.debug}/pvshim/bindings", "yield_to: native\n\txen: yes\n")
+    has(b.run("status")[0], "host_time    native     nobody else can")
+
+
+def vanishing(b):
+    """The module, and a provider, that go while they are read."""
+    gone = b.with_fault("gone", "providers/vmware/version", b.tree.path("providers/vmware"))
+    same([p["name"] for p in b.json("status", **gone)["providers"]],
+         ["native", "acme", "kernel", "xen"])
+    b.tree.plant()
+    gone = b.with_fault("read", "providers/vmware/version", errno.ENODEV)
+    has(b.run("status", **gone)[0], "by DMI      -   ")
+    for name in ("hypervisor", "providers/acme/base", "ops/yield_to/provider"):
+        b.tree.plant()
+        gone = b.with_fault("gone", name, b.tree.path("")[:-1])
+        has(b.run("status", 3, **gone)[1], "not loaded")
+        shutil.rmtree(b.tree.path("")[:-1] + ".gone")
+
+
+def verifications(b):
+    same(b.json("status")["verifications"], None)
+    b.tree.set("verifications", "12\n")
+    same(b.json("status")["verifications"], 12)
+    same(b.run("status")[0], STATUS.replace("0.1.0\n", "0.1.0, verifications: 12\n", 1))
+
+
+def bench_shows(b):
+    has(b.run("bench", 3)[1], "pvshim_bench is not loaded")
+    b.tree.plant_bench()
+    found = b.json("bench 640")
+    same(b.tree.get("../../module/pvshim_bench/parameters/run"), "640")
+    same(b.tree.get("ops/steal_clock/provider"), "kernel")
+    steal, yielding = found["ops"][2:]
+    same((steal["native"], steal["direct_call"], steal["pointer"]), (2.5, 3.5, None))
+    same((yielding["bound"], yielding["pointer"], found["tsc_khz"]), (None, -0.25, 2000000))
+    same([(s["sites"], s["ns"]) for s in found["switches"]], [(1, 5000), (10, 70000)])
+    for path in b.tree.files():
+        os.chmod(path, 0o444)
+    has(b.run("bench", 4, **b.as_nobody())[1], "only root")
+
+
+def bench_interrupts(b):
+    """The line counts wherever it is, and where there is none, it is not zero."""
+    b.tree.plant_bench()
+    for number in range(1, 5):
+        b.tree.write(f"{b.tree.root}/irq{number}", " NMI:  1   2   Others\n" * 30000 +
+                     f" CAL: {number * number} {number}   Function call interrupts\n")
+    fault = b.with_fault("turns", "/proc/interrupts", f"{b.tree.root}/irq")
+    same([s["ipis"] for s in b.json("bench 64", **fault)["switches"]], [4, 8])
+    for content in ("", "CAL CAL: 5\n", "\0CAL: 5\n", "CAL: 5\n"):
+        b.tree.write(f"{b.tree.root}/irq1", content)
+        b.tree.write(f"{b.tree.root}/irq2", "CAL: 4\n")
+        same(b.json("bench 64", **fault)["switches"][0]["ipis"], None)
+    has(b.run("bench 64", **fault)[0], "1           5             -\n")
+
+
+def closed_streams(b):
+    """What is printed must not end up in a file of sysfs."""
+    program = " ".join(b.command("bind yield_to"))
+    done = subprocess.run(f"{program} xen >&-", shell=True, stderr=subprocess.PIPE, text=True)
+    same((done.returncode, b.tree.get("ops/yield_to/provider")), (1, "xen"))
+    has(done.stderr, "cannot write the output")
+    before = [open(path, "rb").read() for path in b.tree.files()]
+    subprocess.run(f"{program} nobody <&- >&- 2>&-", shell=True, check=False)
+    same([open(path, "rb").read() for path in b.tree.files()], before)
 
 
 def completions(b, *words):
@@ -354,7 +597,7 @@ def completions(b, *words):
     script = f""". {COMPLETION}; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pvshimctl
         echo "${{COMPREPLY[*]}}" """
     done = subprocess.run(["bash", "-eu", "-c", script, "bash", "pvshimctl", *words],
-                          capture_output=True, text=True, check=True)
+                          capture_output=True, text=True, check=True, timeout=60)
     return done.stdout.split()
 
 
@@ -375,9 +618,31 @@ def completion(b):
     same(completions(b, *at, "late", "xen", ""), ["flush_tlb_multi", "steal_clock"])
 
 
+def completion_of_anything(b):
+    """What stands in a file or is the name of one is never run, nor waited for."""
+    order = f"$(touch${{IFS}}{b.tree.root}/run)"
+    at = ("--sysfs", b.tree.sys)
+    b.tree.set("ops/yield_to/available", f"native {order} `{order}` * xen\n")
+    b.tree.plant_late()
+    b.tree.set("late/available", f"{order} a\nxen {order} b\n")
+    os.mkdir(b.tree.path("ops/$(touch run)"))
+    same(completions(b, *at, "bind", "yield_to", ""), ["native", "xen"])
+    same(completions(b, *at, "bind", "l"), ["later_op"])
+    same(completions(b, *at, "late", ""), ["native", "xen"])
+    same(completions(b, *at, "late", "xen", ""), ["b"])
+    same(completions(b, *at, "late", "x/e", ""), [])
+    same(os.path.exists(f"{b.tree.root}/run"), False)
+    os.unlink(b.tree.path("ops/yield_to/available"))
+    os.mkfifo(b.tree.path("ops/yield_to/available"))
+    same(completions(b, *at, "bind", "yield_to", "x"), ["xen"])
+
+
 CASES = (status_text, status_without_debugfs, status_fits_a_screen, status_json, providers, ops,
          bind, bind_unknown, bind_fails, not_permitted, verify, late, late_refused, kernel_ops,
-         not_loaded, usage, output_that_gets_lost, colour, garbage, completion)
+         not_loaded, usage, output_that_gets_lost, colour, garbage, completion, hostile_words,
+         late_words, unreadable_directories, unreadable_files, missing_files, later_versions,
+         odd_lines, in_bits, unreadable_debugfs, vanishing, verifications, bench_shows,
+         bench_interrupts, closed_streams, completion_of_anything)
 
 
 def attempt(case, bench):
@@ -392,14 +657,14 @@ def attempt(case, bench):
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
     failed = 0
     # a finding of a sanitizer is none of the program's own exit statuses
     os.environ.update(ASAN_OPTIONS="exitcode=99", UBSAN_OPTIONS="exitcode=99")
     print(f"KTAP version 1\n1..{len(CASES)}")
     with tempfile.TemporaryDirectory() as directory:
-        bench = Bench(sys.argv[1], directory)
+        bench = Bench(*sys.argv[1:], directory)
         for number, case in enumerate(CASES, 1):
             problem = attempt(case, bench)
             for line in problem.splitlines():

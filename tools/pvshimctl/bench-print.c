@@ -6,6 +6,9 @@
 
 #include "bench.h"
 #include "file.h"
+#include "interrupts.h"
+
+#define LINE 256 /* longer ones are cut */
 
 /* The columns of the module's own functions: in JSON, and in the results. */
 #define NR_OWN_FORMS 4
@@ -16,19 +19,24 @@ static const char *const json_names[NR_OWN_FORMS] = { "static_call",
 static const char *const own_forms[NR_OWN_FORMS] = { "bound", "direct",
 						     "pointer", "retpoline" };
 
-static const char *next_line(const char *line)
+/* Takes a line of at most @size - 1 characters; NULL behind the last one. */
+static const char *take_line(const char *text, char *line, size_t size)
 {
-	line = strchr(line, '\n');
-	return line ? line + 1 : NULL;
+	size_t len = strcspn(text, "\n");
+
+	if (!*text)
+		return NULL;
+	snprintf(line, size, "%.*s", (int)(len < size ? len : size - 1), text);
+	return text + len + (text[len] == '\n');
 }
 
+/* sscanf() measures all of its text each time, so it gets a line alone. */
 bool bench_figure(const char *results, const char *op, const char *form,
 		  struct figure *figure)
 {
-	char its_op[64], its_form[24];
-	const char *line;
+	char line[LINE], its_op[64], its_form[24];
 
-	for (line = results; line; line = next_line(line)) {
+	while ((results = take_line(results, line, sizeof(line)))) {
 		if (sscanf(line, "%63s %23s %23s %23s %79[^\n]", its_op,
 			   its_form, figure->ticks, figure->call,
 			   figure->target) == 5 &&
@@ -41,11 +49,15 @@ bool bench_figure(const char *results, const char *op, const char *form,
 
 unsigned long bench_tsc_khz(const char *results)
 {
-	unsigned long khz;
+	static const char before[] = "tsc_khz ";
+	const char *text = strstr(results, before);
+	unsigned long long khz;
 
-	if (sscanf(results, "batch %*u batches %*u tsc_khz %lu", &khz) != 1)
+	if (strncmp(results, "batch ", 6) || !text ||
+	    text > results + strcspn(results, "\n"))
 		return 0;
-	return khz;
+	text += strlen(before);
+	return take_number(&text, &khz) ? khz : 0;
 }
 
 static void add_calls(struct table *table, const struct bench *bench,
@@ -90,7 +102,9 @@ static void add_switch(struct table *table, const struct bench *bench, size_t i)
 
 	texts[0] = format("%u", bench->switches[i].sites);
 	texts[1] = format("%llu", bench->switches[i].ns / 1000);
-	texts[2] = format("%llu", bench->switches[i].ipis);
+	texts[2] = bench->switches[i].ipis < 0 ?
+			   format("-") :
+			   format("%lld", bench->switches[i].ipis);
 	table_add(table, TONE_PLAIN, (const char *const *)texts);
 	for (column = 0; column < table->columns; column++)
 		free(texts[column]);
@@ -120,15 +134,29 @@ void bench_print(const struct bench *bench)
 	print_switches(bench);
 }
 
+/* Digits, at least one, and no zero before others: as JSON has it */
+static const char *skip_digits(const char *text)
+{
+	size_t nr = strspn(text, "0123456789");
+
+	return nr == 1 || (nr && *text != '0') ? text + nr : NULL;
+}
+
+static bool is_json_number(const char *text)
+{
+	text = skip_digits(text + (*text == '-'));
+	if (text && *text == '.')
+		text += 1 + strspn(text + 1, "0123456789");
+	return text && !*text && text[-1] != '.';
+}
+
 /* The number as it was written, or null. */
 static json_object *json_figure(const struct figure *figure)
 {
-	char *end;
-	double value = strtod(figure->call, &end);
-
-	if (end == figure->call || *end)
+	if (!is_json_number(figure->call))
 		return NULL;
-	return json_object_new_double_s(value, figure->call);
+	return json_object_new_double_s(strtod(figure->call, NULL),
+					figure->call);
 }
 
 static json_object *json_calls(const struct bench *bench, const struct node *op)
@@ -155,7 +183,7 @@ static json_object *json_calls(const struct bench *bench, const struct node *op)
 static void add_number(json_object *object, const char *name,
 		       unsigned long long value)
 {
-	json_object_object_add(object, name, json_object_new_int64(value));
+	json_object_object_add(object, name, json_object_new_uint64(value));
 }
 
 static json_object *json_switch(const struct bench *bench, size_t i)
@@ -164,7 +192,10 @@ static json_object *json_switch(const struct bench *bench, size_t i)
 
 	add_number(object, "sites", bench->switches[i].sites);
 	add_number(object, "ns", bench->switches[i].ns);
-	add_number(object, "ipis", bench->switches[i].ipis);
+	if (bench->switches[i].ipis < 0)
+		json_object_object_add(object, "ipis", NULL);
+	else
+		add_number(object, "ipis", bench->switches[i].ipis);
 	return object;
 }
 

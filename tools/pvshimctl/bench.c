@@ -5,6 +5,7 @@
  * native, then to that module's empty functions, and then back.
  */
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,10 +15,12 @@
 #include "bench.h"
 #include "change.h"
 #include "file.h"
+#include "interrupts.h"
 
 #define DEFAULT_CALLS  "64000"
 #define MOST_CALLS     10000000UL
 #define LONGEST_SWITCH 5000000000ULL /* ns */
+#define INTERRUPTS     "/proc/interrupts"
 
 static void progress(const char *what)
 {
@@ -45,7 +48,7 @@ static int write_bench(const struct bench *bench, const char *name,
 	int error = file_write(path, line);
 
 	if (error)
-		complain("%s: %s", path, strerror(error));
+		complain("%s: %s", path, file_problem(error));
 	free(path);
 	return change_status(error);
 }
@@ -53,10 +56,10 @@ static int write_bench(const struct bench *bench, const char *name,
 static char *read_bench(const struct bench *bench, const char *name)
 {
 	char *path = bench_file(bench, name);
-	char *text = file_read(path);
+	char *text = file_read(path, DEBUGFS_LONGEST);
 
 	if (!text)
-		complain("%s: %m", path);
+		complain("%s: %s", path, tree_debugfs_problem(errno));
 	free(path);
 	return text;
 }
@@ -79,7 +82,7 @@ static int bind(const struct bench *bench, const struct node *op,
 
 	if (error)
 		complain("%s not switched to %s: %s", op->name, provider,
-			 strerror(error));
+			 file_problem(error));
 	free(file);
 	return change_status(error);
 }
@@ -142,33 +145,30 @@ static int measure_calls(struct bench *bench, const char *calls)
 	return status == EXIT_FINE ? restored : status;
 }
 
-/* Interrupts by which CPUs made others do something, since the boot. */
-static unsigned long long count_ipis(void)
-{
-	char *text = file_read("/proc/interrupts");
-	char *line = text ? strstr(text, "CAL:") : NULL;
-	unsigned long long sum = 0, count;
-	int length;
-
-	if (line)
-		line += strlen("CAL:");
-	while (line && sscanf(line, "%llu%n", &count, &length) == 1) {
-		sum += count;
-		line += length;
-	}
-	free(text);
-	return sum;
-}
-
 static int measure_switch(struct bench *bench, size_t i)
 {
 	char *sites = format("%u", bench->switches[i].sites);
-	unsigned long long before = count_ipis();
+	unsigned long long before, after;
+	bool known = count_ipis(INTERRUPTS, &before);
 	int status = write_bench(bench, "switch", sites);
 
-	bench->switches[i].ipis = count_ipis() - before;
+	/* less than before: a CPU went, and its interrupts with it */
+	known = known && count_ipis(INTERRUPTS, &after) && after >= before;
+	bench->switches[i].ipis = known ? (long long)(after - before) : -1;
 	free(sites);
 	return status;
+}
+
+static bool parse_switch(const char *line, unsigned int *sites,
+			 unsigned long long *ns)
+{
+	unsigned long long number;
+
+	if (!take_number(&line, &number) || !number || number > UINT_MAX ||
+	    !take_number(&line, ns))
+		return false;
+	*sites = number;
+	return true;
 }
 
 /* "SITES NS": how many sites can be switched, and how long it took last. */
@@ -180,8 +180,8 @@ static int read_switches(struct bench *bench)
 
 	line = text ? strtok_r(text, "\n", &rest) : NULL;
 	while (line && nr < BENCH_SIZES) {
-		if (sscanf(line, "%u %llu", &bench->switches[nr].sites,
-			   &bench->switches[nr].ns) == 2)
+		if (parse_switch(line, &bench->switches[nr].sites,
+				 &bench->switches[nr].ns))
 			nr++;
 		line = strtok_r(NULL, "\n", &rest);
 	}
@@ -198,11 +198,10 @@ static int read_switches(struct bench *bench)
  */
 static bool takes_too_long(const struct bench *bench, size_t i)
 {
-	if (!i || !bench->switches[i - 1].sites)
+	if (!i)
 		return false;
-	return bench->switches[i - 1].ns / bench->switches[i - 1].sites *
-		       bench->switches[i].sites >
-	       LONGEST_SWITCH;
+	return bench->switches[i - 1].ns / bench->switches[i - 1].sites >
+	       LONGEST_SWITCH / bench->switches[i].sites;
 }
 
 static int measure_switches(struct bench *bench)

@@ -14,7 +14,8 @@
  * @native: figures with every operation native
  * @own: figures with every operation bound to the module's empty functions
  * @nr: how many entries of @switches there are
- * @switches: the cost of a switch, by the number of call sites
+ * @switches: the cost of a switch, by the number of call sites; ipis is -1 where
+ *	it is not known
  */
 struct bench {
 	const struct tree *tree;
@@ -25,7 +26,7 @@ struct bench {
 	struct {
 		unsigned int sites;
 		unsigned long long ns;
-		unsigned long long ipis;
+		long long ipis;
 	} switches[BENCH_SIZES];
 };
 

@@ -75,7 +75,7 @@ static int explain(const struct request *r, int error)
 		return refuse(r, status, why);
 	refuse(r, status,
 	       error == EOPNOTSUPP ? "the provider cannot serve it here" :
-				     strerror(error));
+				     file_problem(error));
 	if (r->tree->no_reasons)
 		hint("the reasons are not known: %s", r->tree->no_reasons);
 	hint("pvshim's own words: dmesg | grep pvshim");

@@ -28,18 +28,26 @@ _pvshimctl_words() {
 _pvshimctl_names() {
 	local dir
 	for dir in "$1"/*/; do
-		[ ! -d "$dir" ] || basename "$dir"
+		dir=${dir%/}
+		[ ! -d "$dir" ] || echo "${dir##*/}"
 	done
 }
 
+# A file, unless that is a pipe, which might have nothing to say for ever
+_pvshimctl_cat() { [ -f "$1" ] && cat -- "$1" 2>/dev/null; }
+
 # Those who can serve an operation, or everybody where that is not known
 _pvshimctl_servers() {
-	cat "$1/ops/$2/available" 2>/dev/null || _pvshimctl_names "$1/providers"
+	_pvshimctl_cat "$1/ops/$2/available" || _pvshimctl_names "$1/providers"
 }
 
-# A line for each provider that has late operations, with these
+# Providers that have late operations, or the operations of this provider
 _pvshimctl_late() {
-	cat "$1/late/available" 2>/dev/null || :
+	local provider ops
+	while read -r provider ops; do
+		[ $# != 1 ] || echo "$provider"
+		[ "${2-}" != "$provider" ] || echo "$ops"
+	done < <(_pvshimctl_cat "$1/late/available")
 }
 
 # What may come after the words before the cursor
@@ -52,13 +60,28 @@ _pvshimctl_candidates() {
 	*/providers) _pvshimctl_names "$sysfs/providers" ;;
 	*/ops | 1/bind) _pvshimctl_names "$sysfs/ops" ;;
 	2/bind) _pvshimctl_servers "$sysfs" "${words[1]}" ;;
-	1/late) echo native && _pvshimctl_late "$sysfs" | cut -d" " -f1 ;;
-	*/late) _pvshimctl_late "$sysfs" | sed -n "s/^${words[1]} //p" ;;
+	1/late) echo native && _pvshimctl_late "$sysfs" ;;
+	*/late) _pvshimctl_late "$sysfs" "${words[1]}" ;;
 	esac
 }
 
+# What begins like the word at the cursor. compgen -W would expand the candidates, and
+# run what stands in $() in a file; what is no name is none of pvshim's.
+_pvshimctl_fitting() {
+	local candidate
+	local -a candidates
+	read -r -d '' -a candidates || :
+	for candidate in "${candidates[@]}"; do
+		case $candidate in
+		*[!a-zA-Z0-9_.-]*) ;;
+		"$1"*) echo "$candidate" ;;
+		esac
+	done
+}
+
 _pvshimctl() {
-	local word=${COMP_WORDS[COMP_CWORD]} candidates
+	local word=${COMP_WORDS[COMP_CWORD]}
+	local options="--json --sysfs --debugfs --help --version"
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	--sysfs | --debugfs)
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
@@ -66,10 +89,9 @@ _pvshimctl() {
 		;;
 	esac
 	case $word in
-	-*) candidates="--json --sysfs --debugfs --help --version" ;;
-	*) candidates=$(_pvshimctl_candidates) ;;
+	-*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
+	*) mapfile -t COMPREPLY < <(_pvshimctl_candidates | _pvshimctl_fitting "$word") ;;
 	esac
-	mapfile -t COMPREPLY < <(compgen -W "$candidates" -- "$word")
 }
 
 complete -F _pvshimctl pvshimctl

@@ -3,24 +3,42 @@
 #ifndef _PVSHIMCTL_FILE_H
 #define _PVSHIMCTL_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* What a file may hold: sysfs ends each at a page, debugfs need not. */
+#define SYSFS_LONGEST	4096
+#define DEBUGFS_LONGEST (256 * 1024)
 
 void *xalloc(void *old, size_t size);
 char *format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /**
- * file_read - all of a file as text
- * @path: the file
- *
- * What a terminal or a JSON parser would stumble over becomes '?'. Files of
- * more than 256 KiB are cut there: none of pvshim's is as long.
- *
- * Return: the text, to be freed; NULL with errno set if it cannot be read.
+ * make_printable - make text fit for a terminal and for JSON
+ * @text: changed in place: all but ASCII's printable characters becomes '?'
+ * @len: how long it is; it may contain zeroes
+ * @keep: characters that stay, too
  */
-char *file_read(const char *path);
+void make_printable(char *text, size_t len, const char *keep);
+
+/* Whether this could be a name of pvshim's: printable, and no blank in it. */
+bool is_name(const char *name);
 
 /**
- * file_line - the first line of a file, without its newline and blanks behind
+ * file_read - all of a file as text
+ * @path: the file
+ * @longest: how long it may be
+ *
+ * What a terminal or a JSON parser would stumble over becomes '?'. Nothing but
+ * an ordinary file is opened.
+ *
+ * Return: the text, to be freed; NULL with errno set if it cannot be read, see
+ * file_problem().
+ */
+char *file_read(const char *path, size_t longest);
+
+/**
+ * file_line - the first line of a file of sysfs, without newline, blanks behind
  * @path: the file
  *
  * Return: as file_read().
@@ -28,13 +46,22 @@ char *file_read(const char *path);
 char *file_line(const char *path);
 
 /**
- * file_write - write a line into a file that exists, in one piece
+ * file_write - write a line into a file of sysfs that exists, in one piece
  * @path: the file
  * @line: the line, without its newline
  *
  * Return: 0 or an errno.
  */
 int file_write(const char *path, const char *line);
+
+/* What is wrong with a file, in words, by the errno of the functions here. */
+const char *file_problem(int error);
+
+/* Whether an errno says that a file or directory is not there (any more). */
+bool file_is_gone(int error);
+
+/* Whether nobody may read a file, as it is only there to be written to. */
+bool file_is_write_only(const char *path);
 
 /**
  * file_list - the names in a directory, sorted, without hidden ones

@@ -8,9 +8,19 @@
 #include "file.h"
 #include "print.h"
 
+/* JSON is UTF-8, and the words of the command line need not be. */
 json_object *json_text(const char *text)
 {
-	return text ? json_object_new_string(text) : NULL;
+	json_object *object;
+	char *copy;
+
+	if (!text)
+		return NULL;
+	copy = format("%s", text);
+	make_printable(copy, strlen(copy), "\t\n");
+	object = json_object_new_string(copy);
+	free(copy);
+	return object;
 }
 
 static json_object *json_words(const char *text)
@@ -21,17 +31,18 @@ static json_object *json_words(const char *text)
 
 	for (word = strtok_r(copy, " \t", &rest); word;
 	     word = strtok_r(NULL, " \t", &rest))
-		json_object_array_add(array, json_object_new_string(word));
+		json_object_array_add(array, json_text(word));
 	free(copy);
 	return array;
 }
 
-/* A number, or null for what is none. */
-static json_object *json_number(const char *text)
+json_object *json_number(const char *text)
 {
 	char *end;
 	long long value;
 
+	if (!text)
+		return NULL;
 	errno = 0;
 	value = strtoll(text, &end, 10);
 	if (errno || end == text || *end)
@@ -60,9 +71,12 @@ json_object *json_node(const struct node *node)
 
 	if (node->name)
 		json_object_object_add(object, "name", json_text(node->name));
-	for (i = 0; i < node->nr; i++)
-		json_object_object_add(object, node->attrs[i].name,
-				       json_attr(&node->attrs[i]));
+	for (i = 0; i < node->nr; i++) {
+		/* no file may take the place of the name */
+		if (strcmp(node->attrs[i].name, "name"))
+			json_object_object_add(object, node->attrs[i].name,
+					       json_attr(&node->attrs[i]));
+	}
 	return object;
 }
 

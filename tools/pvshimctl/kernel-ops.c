@@ -117,7 +117,7 @@ int cmd_kernel_ops(const struct options *options, int argc, char **argv)
 	if (status != EXIT_FINE)
 		return status;
 	path = format("%s/pvshim/kernel_ops", options->debugfs);
-	text = file_read(path);
+	text = file_read(path, DEBUGFS_LONGEST);
 	if (!text) {
 		error = errno;
 		complain("%s: %s", path, tree_debugfs_problem(error));

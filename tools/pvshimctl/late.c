@@ -224,9 +224,9 @@ static int explain(const struct tree *tree, int error, int argc, char **argv)
 	}
 	refuse(tree, *argv, status,
 	       error == EINVAL ? "no such provider or late operation" :
-				 strerror(error));
-	if (error == EINVAL && tree->late_available)
-		fprintf(stderr, "  available:\n%s", tree->late_available);
+				 file_problem(error));
+	if (error == EINVAL)
+		fprintf(stderr, "  available:\n%s\n", tree->late_available);
 	hint("pvshim's own words: dmesg | grep pvshim");
 	return status;
 }
@@ -246,14 +246,28 @@ static char *joined(int argc, char **argv)
 	return line;
 }
 
+/* What is no name must not become another request when words are joined. */
+static bool are_names(int argc, char **argv)
+{
+	int n;
+
+	for (n = 0; n < argc; n++)
+		if (!is_name(argv[n]))
+			return false;
+	return true;
+}
+
 static int switch_to(const struct tree *before, int argc, char **argv)
 {
 	char *request = joined(argc, argv);
-	int error = change_write(before->options, "late/provider", request);
+	int error = EINVAL;
 	struct tree after;
-	int status = tree_read(&after, before->options);
+	int status;
 
+	if (are_names(argc, argv))
+		error = change_write(before->options, "late/provider", request);
 	free(request);
+	status = tree_read(&after, before->options);
 	if (status == EXIT_FINE && error)
 		status = explain(&after, error, argc, argv);
 	else if (status == EXIT_FINE)

@@ -111,13 +111,28 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
+/* getopt's own words would go to the terminal as they are. */
+static int wrong_option(int opt, char **argv)
+{
+	const char *what = opt == ':' ? "without a value" : "wrong";
+
+	if (optopt && optopt < OPT_HELP)
+		complain("%s option: -%c", what, optopt);
+	else
+		complain("%s option: %s", what, argv[optind - 1]);
+	hint("pvshimctl --help lists the options");
+	return EXIT_USAGE;
+}
+
 /* -1 to go on, or an exit status. @help: someone asked for it. */
 static int read_options(struct options *options, bool *help, int argc,
 			char **argv)
 {
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, ":h", long_options, NULL)) !=
+	       -1) {
 		switch (opt) {
 		case 'h':
 		case OPT_HELP:
@@ -136,8 +151,7 @@ static int read_options(struct options *options, bool *help, int argc,
 			puts("pvshimctl " PVSHIM_VERSION);
 			return EXIT_FINE;
 		default:
-			hint("pvshimctl --help lists the options");
-			return EXIT_USAGE;
+			return wrong_option(opt, argv);
 		}
 	}
 	return -1;
@@ -145,13 +159,13 @@ static int read_options(struct options *options, bool *help, int argc,
 
 static int run(const struct options *options, bool help, int argc, char **argv)
 {
-	const struct command *command = argc ? find_command(argv[0]) : NULL;
+	const struct command *command = argc > 0 ? find_command(argv[0]) : NULL;
 
-	if (help && !argc) {
+	if (help && argc <= 0) {
 		print_usage(stdout);
 		return EXIT_FINE;
 	}
-	if (!argc) {
+	if (argc <= 0) {
 		print_usage(stderr);
 		return EXIT_USAGE;
 	}

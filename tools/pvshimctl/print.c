@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Columns, colour, and what goes wrong. */
+#define _GNU_SOURCE
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,11 +9,17 @@
 #include "file.h"
 #include "print.h"
 
+/* One line, whatever there may be in the words of the command line. */
 static void say(const char *before, const char *fmt, va_list args)
 {
-	fputs(before, stderr);
-	vfprintf(stderr, fmt, args);
-	fputc('\n', stderr);
+	char *text;
+	int len = vasprintf(&text, fmt, args);
+
+	if (len < 0)
+		return;
+	make_printable(text, len, "");
+	fprintf(stderr, "%s%s\n", before, text);
+	free(text);
 }
 
 void complain(const char *fmt, ...)
@@ -45,6 +52,34 @@ void table_add(struct table *table, enum tone tone, const char *const *texts)
 	table->tones[table->rows - 1] = tone;
 	for (i = 0; i < table->columns; i++)
 		table->cells[first + i] = format("%s", texts[i]);
+}
+
+/* How much of @text goes into a line: up to a blank if there is one. */
+static size_t fitting(const char *text, size_t room)
+{
+	size_t len = strlen(text);
+
+	if (len <= room)
+		return len;
+	for (len = room; len && text[len] != ' '; len--)
+		;
+	return len ? len : room;
+}
+
+void table_add_wrapped(struct table *table, enum tone tone, const char *first,
+		       const char *second, const char *text, size_t room)
+{
+	do {
+		size_t len = fitting(text, room);
+		char *part = format("%.*s", (int)len, text);
+		const char *const texts[] = { first, second, part };
+
+		table_add(table, tone, texts);
+		free(part);
+		text += len + (text[len] == ' ');
+		first = "";
+		second = "";
+	} while (*text);
 }
 
 static const char *cell(const struct table *table, size_t row, size_t column)

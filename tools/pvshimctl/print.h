@@ -37,6 +37,10 @@ struct table {
 
 /* Add a row: as many texts as there are columns. The first row is the head. */
 void table_add(struct table *table, enum tone tone, const char *const *texts);
+
+/* The same of three columns; a third text longer than @room goes on below. */
+void table_add_wrapped(struct table *table, enum tone tone, const char *first,
+		       const char *second, const char *text, size_t room);
 void table_print(const struct table *table, bool colour);
 void table_free(struct table *table);
 
@@ -46,6 +50,7 @@ void hint(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* JSON: what a node or the whole tree is; print_json() also frees it. */
 json_object *json_text(const char *text); /* NULL becomes null */
+json_object *json_number(const char *text); /* and so does what is none */
 json_object *json_node(const struct node *node);
 json_object *json_provider(const struct tree *tree, const struct node *node);
 json_object *json_op(const struct tree *tree, const struct node *node);

@@ -11,13 +11,14 @@ const char *tree_debugfs_problem(int error)
 {
 	switch (error) {
 	case EACCES:
-	case EPERM:
 		return "debugfs is for root only";
+	case EPERM:
+		return "the kernel does not permit it; is it locked down?";
 	case ENOENT:
 	case ENOTDIR:
 		return "debugfs is not mounted, or this pvshim does not have the file";
 	default:
-		return strerror(error);
+		return file_problem(error);
 	}
 }
 
@@ -70,12 +71,14 @@ static void parse(struct tree *tree, char *text)
 void tree_read_verdicts(struct tree *tree)
 {
 	char *path = format("%s/pvshim/bindings", tree->options->debugfs);
-	char *text = file_read(path);
+	char *text = file_read(path, DEBUGFS_LONGEST);
 
-	if (text)
-		parse(tree, text);
-	else
+	if (!text)
 		tree->no_reasons = tree_debugfs_problem(errno);
+	else
+		parse(tree, text);
+	if (text && !tree->nr_verdicts)
+		tree->no_reasons = "debugfs says nothing";
 	free(text);
 	free(path);
 }

@@ -106,13 +106,17 @@ static bool is_telling(const struct tree *tree, const struct verdict *verdict)
 static char *reasons(const struct tree *tree, const struct node *op)
 {
 	char *list = format("%s", "");
+	bool heard = false;
 	size_t i;
 
 	for (i = 0; i < tree->nr_verdicts; i++) {
 		const struct verdict *v = &tree->verdicts[i];
 		char *longer;
 
-		if (strcmp(v->op, op->name) || !is_telling(tree, v))
+		if (strcmp(v->op, op->name))
+			continue;
+		heard = true;
+		if (!is_telling(tree, v))
 			continue;
 		longer = format("%s%s%s: %s", list, *list ? "; " : "",
 				v->provider, v->why);
@@ -122,7 +126,7 @@ static char *reasons(const struct tree *tree, const struct node *op)
 	if (*list)
 		return list;
 	free(list);
-	return format("nobody who is here has it");
+	return format(heard ? "nobody who is here has it" : "nobody else can");
 }
 
 static char *remark(const struct tree *tree, const struct node *op)
@@ -140,35 +144,6 @@ static char *remark(const struct tree *tree, const struct node *op)
 		text = reasons(tree, op);
 	free(list);
 	return text;
-}
-
-/* How much of @text goes into a line: up to a blank if there is one. */
-static size_t fitting(const char *text, size_t room)
-{
-	size_t len = strlen(text);
-
-	if (len <= room)
-		return len;
-	for (len = room; len && text[len] != ' '; len--)
-		;
-	return len ? len : room;
-}
-
-/* A long remark goes on below itself. */
-static void add_wrapped(struct table *table, enum tone tone, const char *name,
-			const char *by, const char *text, size_t room)
-{
-	do {
-		size_t len = fitting(text, room);
-		char *part = format("%.*s", (int)len, text);
-		const char *const texts[] = { name, by, part };
-
-		table_add(table, tone, texts);
-		free(part);
-		text += len + (text[len] == ' ');
-		name = "";
-		by = "";
-	} while (*text);
 }
 
 /* A column's width, with one more text in it. */
@@ -210,8 +185,9 @@ static void fill_ops(const struct tree *tree, struct table *table, bool wrap)
 		bool native = op_bound_to(op, "native");
 		char *text = remark(tree, op);
 
-		add_wrapped(table, native ? TONE_PLAIN : TONE_GOOD, op->name,
-			    node_text(op, "provider"), text, room);
+		table_add_wrapped(table, native ? TONE_PLAIN : TONE_GOOD,
+				  op->name, node_text(op, "provider"), text,
+				  room);
 		free(text);
 	}
 }
@@ -248,8 +224,10 @@ static void print_status(const struct tree *tree)
 		      (late_exists(tree) ? 2 : 0);
 
 	printf("hypervisor: %s", tree->hypervisor ? tree->hypervisor : "-");
-	printf("%s%s\n\n", tree->version ? ", pvshim " : "",
+	printf("%s%s", tree->version ? ", pvshim " : "",
 	       tree->version ? tree->version : "");
+	printf("%s%s\n\n", tree->verifications ? ", verifications: " : "",
+	       tree->verifications ? tree->verifications : "");
 	print_providers(tree);
 	putchar('\n');
 	print_ops(tree, used < SCREEN_LINES ? SCREEN_LINES - used : 0);
@@ -274,6 +252,8 @@ static json_object *json_status(const struct tree *tree)
 	json_object_object_add(object, "hypervisor",
 			       json_text(tree->hypervisor));
 	json_object_object_add(object, "version", json_text(tree->version));
+	json_object_object_add(object, "verifications",
+			       json_number(tree->verifications));
 	json_object_object_add(object, "providers", providers);
 	json_object_object_add(object, "ops", ops);
 	json_object_object_add(object, "late", late_json(tree));

@@ -12,62 +12,157 @@
 #include "print.h"
 #include "tree.h"
 
-static int not_loaded(const struct options *options)
+static int not_loaded(void)
+{
+	complain("pvshim is not loaded");
+	hint("as root: modprobe pvshim");
+	hint("not installed: make module && insmod pvshim.ko");
+	hint("refused to load: dmesg | grep pvshim");
+	return EXIT_NOT_LOADED;
+}
+
+static int cannot_read(const char *path, int error)
+{
+	complain("cannot read %s: %s", path, file_problem(error));
+	return error == EACCES || error == EPERM ? EXIT_NOT_PERMITTED :
+						   EXIT_REFUSED;
+}
+
+static int no_sysfs(const struct options *options, int error)
+{
+	complain("there is no sysfs at %s: %s", options->sysfs,
+		 file_problem(error));
+	hint("mount -t sysfs none /sys, or name its place: --sysfs DIR");
+	return EXIT_REFUSED;
+}
+
+/* Whether pvshim is there. */
+static int find_root(const struct options *options, const char *root)
 {
 	char *kernel = format("%s/kernel", options->sysfs);
-	int status = EXIT_NOT_LOADED;
+	int error = access(root, F_OK) ? errno : 0;
+	int status = EXIT_FINE;
 
-	if (access(kernel, F_OK)) {
-		complain("there is no sysfs at %s: %s", options->sysfs,
-			 strerror(errno));
-		hint("mount -t sysfs none /sys, or name its place: --sysfs DIR");
-		status = EXIT_REFUSED;
-	} else {
-		complain("pvshim is not loaded");
-		hint("as root: modprobe pvshim");
-		hint("not installed: make module && insmod pvshim.ko");
-		hint("refused to load: dmesg | grep pvshim");
-	}
+	if (error && !file_is_gone(error))
+		status = cannot_read(root, error);
+	else if (error && access(kernel, F_OK))
+		status = no_sysfs(options, errno);
+	else if (error)
+		status = not_loaded();
 	free(kernel);
 	return status;
 }
 
-static void read_attrs(struct node *node, const char *path)
+/* The first one counts. */
+static void unreadable(struct tree *tree, const char *path, int error)
 {
-	char **names, **name;
-
-	file_list(path, &names);
-	for (name = names; *name; name++) {
-		char *file = format("%s/%s", path, *name);
-		char *value = file_line(file);
-
-		free(file);
-		if (!value)
-			continue;
-		node->attrs = xalloc(node->attrs,
-				     (node->nr + 1) * sizeof(*node->attrs));
-		node->attrs[node->nr].name = format("%s", *name);
-		node->attrs[node->nr++].value = value;
-	}
-	file_free_list(names);
+	if (tree->unreadable)
+		return;
+	tree->unreadable = format("%s", path);
+	tree->error = error;
 }
 
-static void read_nodes(struct nodes *nodes, const char *path)
+static void add_attr(struct node *node, const char *name, char *value)
+{
+	struct attr *attr;
+
+	node->attrs =
+		xalloc(node->attrs, (node->nr + 1) * sizeof(*node->attrs));
+	attr = &node->attrs[node->nr++];
+	attr->name = format("%s", name);
+	attr->value = value;
+}
+
+/*
+ * Later versions may have directories here, and files that are there to be
+ * written to. What is going away meanwhile was never there.
+ */
+static void read_attr(struct tree *tree, struct node *node, const char *dir,
+		      const char *name)
+{
+	char *path = format("%s/%s", dir, name);
+	char *value = file_line(path);
+	int error = errno;
+
+	if (value)
+		add_attr(node, name, value);
+	else if (error != EISDIR && !file_is_gone(error) &&
+		 !file_is_write_only(path))
+		unreadable(tree, path, error);
+	free(path);
+}
+
+/* False if there is no such directory. */
+static bool read_attrs(struct tree *tree, struct node *node, const char *path)
 {
 	char **names, **name;
+	int error = file_list(path, &names);
 
-	file_list(path, &names);
-	for (name = names; *name; name++) {
-		char *dir = format("%s/%s", path, *name);
-		struct node node = { .name = format("%s", *name) };
+	for (name = names; *name; name++)
+		read_attr(tree, node, path, *name);
+	file_free_list(names);
+	if (error && !file_is_gone(error))
+		unreadable(tree, path, error);
+	return !error;
+}
 
-		read_attrs(&node, dir);
-		free(dir);
+/* Without these files nothing could be said, and a dash would be a lie. */
+static void want_attrs(struct tree *tree, const struct node *node,
+		       const char *dir, const char *const *wanted)
+{
+	for (; *wanted; wanted++) {
+		char *path = format("%s/%s", dir, *wanted);
+
+		if (!node_value(node, *wanted))
+			unreadable(tree, path,
+				   file_is_write_only(path) ? EACCES : ENOENT);
+		free(path);
+	}
+}
+
+static void free_node(struct node *node)
+{
+	size_t i;
+
+	for (i = 0; i < node->nr; i++) {
+		free(node->attrs[i].name);
+		free(node->attrs[i].value);
+	}
+	free(node->attrs);
+	free(node->name);
+}
+
+static void read_node(struct tree *tree, struct nodes *nodes, const char *path,
+		      const char *name, const char *const *wanted)
+{
+	char *dir = format("%s/%s", path, name);
+	struct node node = { .name = format("%s", name) };
+	bool there = read_attrs(tree, &node, dir);
+
+	if (there && !access(dir, F_OK)) {
+		want_attrs(tree, &node, dir, wanted);
 		nodes->node = xalloc(nodes->node,
 				     (nodes->nr + 1) * sizeof(*nodes->node));
 		nodes->node[nodes->nr++] = node;
+	} else {
+		free_node(&node);
 	}
+	free(dir);
+}
+
+static void read_nodes(struct tree *tree, const char *root, const char *kind,
+		       struct nodes *nodes, const char *const *wanted)
+{
+	char *path = format("%s/%s", root, kind);
+	char **names, **name;
+	int error = file_list(path, &names);
+
+	if (error)
+		unreadable(tree, path, error);
+	for (name = names; *name; name++)
+		read_node(tree, nodes, path, *name, wanted);
 	file_free_list(names);
+	free(path);
 }
 
 /* What everybody falls back to stands first. */
@@ -86,66 +181,78 @@ static void native_first(struct nodes *nodes)
 	nodes->node[0] = native;
 }
 
-/* file_read() and the like, below sysfs. */
-static char *line_of(const struct options *options, const char *name)
+/* A file that may be missing if it is @optional: then NULL. */
+static char *read_line(struct tree *tree, const char *dir, const char *name,
+		       bool optional)
 {
-	char *path = format("%s/%s", options->sysfs, name);
+	char *path = format("%s/%s", dir, name);
 	char *line = file_line(path);
 
+	if (!line && !(optional && file_is_gone(errno)))
+		unreadable(tree, path, errno);
 	free(path);
 	return line;
 }
 
-static void nodes_of(const struct options *options, const char *name,
-		     struct nodes *nodes)
+/* Without the newline at the end, if there is one. */
+static void trim(char *text)
 {
-	char *path = format("%s/kernel/pvshim/%s", options->sysfs, name);
+	size_t len = strlen(text);
 
-	read_nodes(nodes, path);
+	if (len && text[len - 1] == '\n')
+		text[len - 1] = '\0';
+}
+
+static void read_late(struct tree *tree, const char *root)
+{
+	static const char *const wanted[] = { "provider", "available", NULL };
+	char *path = format("%s/late", root);
+	char *available = format("%s/available", path);
+
+	if (read_attrs(tree, &tree->late, path)) {
+		want_attrs(tree, &tree->late, path, wanted);
+		tree->late_available = file_read(available, SYSFS_LONGEST);
+		if (tree->late_available)
+			trim(tree->late_available);
+		else
+			unreadable(tree, available, errno);
+	}
+	free(available);
 	free(path);
 }
 
-static void read_late(struct tree *tree)
+static void read_root(struct tree *tree, const char *root)
 {
-	char *path = format("%s/kernel/pvshim/late", tree->options->sysfs);
-	char *available = format("%s/available", path);
+	static const char *const of_op[] = { "provider", "available", NULL };
+	static const char *const of_provider[] = { NULL };
 
-	read_attrs(&tree->late, path);
-	if (tree->late.nr)
-		tree->late_available = file_read(available);
-	free(available);
-	free(path);
+	tree->hypervisor = read_line(tree, root, "hypervisor", false);
+	tree->version = read_line(tree, tree->options->sysfs,
+				  "module/pvshim/version", true);
+	tree->verifications = read_line(tree, root, "verifications", true);
+	read_nodes(tree, root, "providers", &tree->providers, of_provider);
+	read_nodes(tree, root, "ops", &tree->ops, of_op);
+	read_late(tree, root);
+	native_first(&tree->providers);
+	tree_read_verdicts(tree);
 }
 
 int tree_read(struct tree *tree, const struct options *options)
 {
 	char *root = format("%s/kernel/pvshim", options->sysfs);
-	int missing = access(root, F_OK);
+	int status;
 
-	free(root);
 	*tree = (struct tree){ .options = options };
-	if (missing)
-		return not_loaded(options);
-	tree->hypervisor = line_of(options, "kernel/pvshim/hypervisor");
-	tree->version = line_of(options, "module/pvshim/version");
-	nodes_of(options, "providers", &tree->providers);
-	nodes_of(options, "ops", &tree->ops);
-	read_late(tree);
-	native_first(&tree->providers);
-	tree_read_verdicts(tree);
-	return EXIT_FINE;
-}
-
-static void free_node(struct node *node)
-{
-	size_t i;
-
-	for (i = 0; i < node->nr; i++) {
-		free(node->attrs[i].name);
-		free(node->attrs[i].value);
+	status = find_root(options, root);
+	if (status == EXIT_FINE) {
+		read_root(tree, root);
+		/* if all of it is gone by now, what was read is a part of it */
+		status = find_root(options, root);
+		if (tree->unreadable && status == EXIT_FINE)
+			status = cannot_read(tree->unreadable, tree->error);
 	}
-	free(node->attrs);
-	free(node->name);
+	free(root);
+	return status;
 }
 
 static void free_nodes(struct nodes *nodes)
@@ -173,65 +280,6 @@ void tree_free(struct tree *tree)
 	free(tree->late_available);
 	free(tree->hypervisor);
 	free(tree->version);
-}
-
-const struct node *tree_find(const struct nodes *nodes, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < nodes->nr; i++)
-		if (!strcmp(nodes->node[i].name, name))
-			return &nodes->node[i];
-	return NULL;
-}
-
-void tree_list_names(const struct nodes *nodes, const char *what)
-{
-	size_t i;
-
-	fprintf(stderr, "  %s:", what);
-	for (i = 0; i < nodes->nr; i++)
-		fprintf(stderr, " %s", nodes->node[i].name);
-	fputs(nodes->nr ? "\n" : " none\n", stderr);
-}
-
-const char *node_value(const struct node *node, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < node->nr; i++)
-		if (!strcmp(node->attrs[i].name, name))
-			return node->attrs[i].value;
-	return NULL;
-}
-
-const char *node_text(const struct node *node, const char *name)
-{
-	const char *value = node_value(node, name);
-
-	return value && *value ? value : "-";
-}
-
-bool op_bound_to(const struct node *op, const char *provider)
-{
-	return !strcmp(node_text(op, "provider"), provider);
-}
-
-bool has_word(const char *words, const char *word)
-{
-	size_t len = strlen(word);
-
-	while (words && *words) {
-		size_t span = strcspn(words, " ");
-
-		if (span == len && !strncmp(words, word, len))
-			return true;
-		words += span + strspn(words + span, " ");
-	}
-	return false;
-}
-
-bool op_available(const struct node *op, const char *provider)
-{
-	return has_word(node_value(op, "available"), provider);
+	free(tree->verifications);
+	free(tree->unreadable);
 }

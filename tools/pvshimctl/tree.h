@@ -43,6 +43,8 @@ struct verdict {
  * @options: where it was read, and what else the user said
  * @hypervisor: the primary interface, or NULL
  * @version: the loaded module's version, or NULL
+ * @verifications: how often every binding was probed again; NULL where the
+ *	module is too old to count
  * @providers: sorted by name, "native" first
  * @ops: sorted by name
  * @late: the directory of late operations; without attributes if there is none
@@ -50,11 +52,15 @@ struct verdict {
  * @verdicts: in the order of debugfs, empty if it cannot be read
  * @nr_verdicts: how many
  * @no_reasons: why @verdicts could not be read, or NULL
+ * @unreadable: the first file or directory that should have been read, but
+ *	could not, or NULL
+ * @error: the errno of that
  */
 struct tree {
 	const struct options *options;
 	char *hypervisor;
 	char *version;
+	char *verifications;
 	struct nodes providers;
 	struct nodes ops;
 	struct node late;
@@ -62,12 +68,17 @@ struct tree {
 	struct verdict *verdicts;
 	size_t nr_verdicts;
 	const char *no_reasons;
+	char *unreadable;
+	int error;
 };
 
 /**
  * tree_read - read it
  * @tree: gets it; to be freed in any case
  * @options: where
+ *
+ * What comes and goes while it is read may be in it or not. A file that cannot
+ * be read is an error: half a tree would be taken for the whole.
  *
  * Return: EXIT_FINE, or another exit status with everything said.
  */

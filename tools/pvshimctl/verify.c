@@ -2,9 +2,9 @@
 /* pvshimctl verify: probe every binding again, and say what did not hold. */
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "change.h"
+#include "file.h"
 
 static int failed(int error)
 {
@@ -15,7 +15,7 @@ static int failed(int error)
 	else if (error == ENOENT)
 		complain("not verified: this pvshim has no such file in sysfs");
 	else
-		complain("not verified: %s", strerror(error));
+		complain("not verified: %s", file_problem(error));
 	return status;
 }
 

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Numbers in text, and those of /proc/interrupts. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "interrupts.h"
+
+bool take_number(const char **text, unsigned long long *value)
+{
+	const char *begin = *text + strspn(*text, " \t");
+	char *end;
+
+	/* strtoull() would take a sign */
+	if (*begin < '0' || *begin > '9')
+		return false;
+	errno = 0;
+	*value = strtoull(begin, &end, 10);
+	if (errno)
+		return false;
+	*text = end;
+	return true;
+}
+
+/* "CAL: 12 34 Function call interrupts": one number for each CPU */
+static bool add_line(const char *line, unsigned long long *sum)
+{
+	unsigned long long count;
+
+	line += strspn(line, " ");
+	if (strncmp(line, "CAL:", 4))
+		return false;
+	line += 4;
+	*sum = 0;
+	while (take_number(&line, &count))
+		*sum += count;
+	return true;
+}
+
+/* Line by line: where there are many CPUs it is as long as it likes. */
+bool count_ipis(const char *path, unsigned long long *sum)
+{
+	FILE *file = fopen(path, "re");
+	bool found = false;
+	char *line = NULL;
+	size_t size = 0;
+
+	while (file && !found && getline(&line, &size, file) > 0)
+		found = add_line(line, sum);
+	free(line);
+	if (file)
+		fclose(file);
+	return found;
+}
