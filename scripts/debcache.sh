@@ -32,10 +32,11 @@ lock() {
 	[ -n "$(candidate linux-image-amd64)" ] || refresh
 }
 
-# candidate PKG - the version apt would install; empty when there is none
+# candidate PKG - the version apt would install; empty when there is none. It must not
+# fail then, as a caller that assigns the result would end without a word.
 candidate() {
-	apt-cache show --no-all-versions "$1" 2>/dev/null |
-		awk '$1 == "Version:" { print $2; exit }'
+	{ apt-cache show --no-all-versions "$1" 2>/dev/null || true; } |
+		awk '$1 == "Version:" && !found++ { print $2 }'
 }
 
 # depends PKG [EXTENDED-REGEX] - real packages it depends on, matching
@@ -68,7 +69,7 @@ unpack() {
 # newest_of LINKFILE - the directory a column's file names, if it is there
 newest_of() {
 	local dir
-	[ -s "$1" ] || return 1
+	[ -f "$1" ] && [ -s "$1" ] || return 1
 	dir=$CACHE/$(cat "$1")
 	[ -d "$dir" ] && echo "$dir"
 }

@@ -85,7 +85,7 @@ echo 'KTAP version 1'
 
 if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 	pure='test_detect test_detect_bases test_policy test_clock test_steal_count'
-	echo '1..12'
+	echo '1..13'
 	for name in $pure; do
 		start "$name" "$out/$name"
 	done
@@ -93,6 +93,7 @@ if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 	start test_no_indirect "$here/test_no_indirect.sh"
 	start test_pvshimctl "$here/test_pvshimctl.py" "$out/pvshimctl/pvshimctl" \
 		"$out/fault_files.so"
+	start test_scripts "$here/test_scripts.py"
 	start mutants "$here/mutants.sh"
 	wait
 	for fuzz in fuzz_detect fuzz_steal_count; do
@@ -100,7 +101,8 @@ if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 		start $fuzz-2 "$out/$fuzz" --seed 2 --runs "$fuzz_runs"
 		wait
 	done
-	for name in $pure test_no_indirect test_pvshimctl mutants \
+	for name in $pure test_no_indirect test_pvshimctl test_scripts \
+		mutants \
 		fuzz_detect-1 fuzz_detect-2 fuzz_steal_count-1 fuzz_steal_count-2; do
 		finish "$name"
 	done

@@ -1,0 +1,270 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""The scripts and the Makefile, with wrong words and for somebody who is not root.
+
+In a copy, with an apt and a depmod of our own, so that nothing is fetched, built or
+installed. Usage: test_scripts.py. Prints KTAP.
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+COPIED = ("Makefile", "VERSION", "scripts", "selftests", "tools")
+NOBODY = 65534
+
+APT = """#!/bin/sh
+echo "$0 $*" >>"$CALLS"
+for name; do :; done
+case $1/$name in
+show/linux-image-amd64) echo 'Package: linux-image-amd64'; yes 'Version: 1' | head -n 9999 ;;
+show/linux-source-6.12) echo 'Version: 6.12.999-1' ;;
+*) echo "E: Unable to locate package $name" >&2; exit 100 ;;
+esac
+"""
+CALLED = '#!/bin/sh\necho "${0##*/} $*" >>"$CALLS"\n'
+
+PATCH = """From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001
+From: A <a@example.org>
+Date: Thu, 1 Jan 1970 00:00:00 +0000
+Subject: [PATCH] a: b
+
+Why.
+---
+ file | 2 +-
+ 1 file changed, 1 insertion(+), 1 deletion(-)
+
+diff --git a/file b/file
+--- a/file
++++ b/file
+@@ -1,3 +1,3 @@
+ one
+-two
++2
+ three
+"""
+
+
+class Copy:
+    """The sources in a directory of their own, and what is called from there."""
+
+    def __init__(self, directory):
+        os.chmod(directory, 0o755)
+        self.root = pathlib.Path(directory)
+        self.top = self.root / "top"
+        for name in COPIED:
+            copy = shutil.copytree if (TOP / name).is_dir() else shutil.copy
+            self.top.mkdir(exist_ok=True)
+            copy(TOP / name, self.top / name)
+        self.calls = self.root / "calls"
+        self.env = {**os.environ, "PATH": f"{self.root}/bin:{os.environ['PATH']}",
+                    "XDG_CACHE_HOME": str(self.root / "cache"), "CALLS": str(self.calls),
+                    "LC_ALL": "C", "MAKEFLAGS": "", "MAKEOVERRIDES": "", "MAKELEVEL": ""}
+
+    def fakes(self):
+        """As every case finds them."""
+        shutil.rmtree(self.root / "bin", ignore_errors=True)
+        for name, text in (("apt-get", APT), ("apt-cache", APT), ("depmod", CALLED)):
+            self.write(f"bin/{name}", text).chmod(0o755)
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def called(self):
+        return self.calls.read_text(encoding="utf-8") if self.calls.exists() else ""
+
+    def run(self, *command, wanted=0, **how):
+        """What it says, all together; it must end with this status."""
+        env = {**self.env, **how.pop("env", {})}
+        self.calls.write_text("", encoding="utf-8")
+        self.calls.chmod(0o666)
+        done = subprocess.run(command, cwd=self.top, env=env, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              errors="replace", timeout=120, **how)
+        if done.returncode != wanted:
+            raise AssertionError(f"{command}: exit status {done.returncode}, not {wanted}\n"
+                                 + done.stdout[-2000:])
+        return done.stdout
+
+
+def has(text, *parts):
+    for part in parts:
+        if part not in text:
+            raise AssertionError(f"no '{part}' in\n{text}")
+
+
+def has_not(text, part):
+    if part in text:
+        raise AssertionError(f"'{part}' in\n{text}")
+
+
+def unknown_package(c):
+    """Named, and not with apt's exit status."""
+    has(c.run("scripts/guest-package", "fetch", "no-such", wanted=1),
+        "guest-package: there is no package no-such")
+    has(c.run("scripts/guest-package", "path", "no-such", wanted=1), "no-such is not fetched")
+    for name in ("-o", "../x", "A", "a b", "", "\n"):
+        has(c.run("scripts/guest-package", "fetch", name, wanted=1), "is no name of a package")
+
+
+def without_apt(c):
+    """No list of packages at all: apt is asked to get one, and then it is said."""
+    (c.root / "bin/apt-cache").write_text("#!/bin/sh\nexit 100\n", encoding="utf-8")
+    for command, said in ((("kernels", "fetch", "6.12"), "apt knows no kernel 6.12"),
+                          (("kernel-source", "fetch", "6.1"), "apt knows no linux-source-6.1"),
+                          (("xen", "fetch"), "apt knows no xen-hypervisor"),
+                          (("guest-package", "fetch", "a-b"), "apt knows no a-b")):
+        has(c.run(f"scripts/{command[0]}", *command[1:], wanted=1), said)
+        has(c.called(), "apt-get -q update")
+
+
+def closure_of_nothing(c):
+    """The package is there, but apt cannot tell what it needs."""
+    c.write("bin/apt-cache", APT.replace("linux-source-6.12)", "a-b)"))
+    has(c.run("scripts/guest-package", "fetch", "a-b", wanted=1), "cannot tell what a-b needs")
+
+
+UNKNOWN = (
+    ("kernels", "fetch", "{}"), ("kernels", "path", "{}"), ("kernels", "symbols", "{}"),
+    ("kernels", "forget", "{}"), ("kernels", "add", "{}"), ("kernels", "{}"),
+    ("kernel-source", "fetch", "{}"), ("kernel-source", "{}"), ("xen", "{}"),
+    ("build-kernel", "fetch", "{}"), ("build-kernel", "path", "{}"), ("build-kernel", "{}"),
+    ("build-modules", "{}"), ("sign-modules", "{}"), ("initramfs", "{}"),
+    ("initramfs", "-b", "{}", "6.12"), ("host-checks", "{}"), ("check", "{}"),
+    ("no-indirect", "{}"), ("patch-series", "{}"), ("patch-series", "-s", "{}", "verify"),
+    ("patch-series", "verify", "{}"), ("patch-series", "refresh", "{}"),
+    ("install-deps", "{}"), ("install-deps", "--check", "{}"), ("guest-package", "{}", "x"),
+)
+
+
+def unknown_names(c):
+    """Whatever a script is asked for that there is not: it says so, and fails."""
+    for name, *words in UNKNOWN:
+        for word in ("no-such", "", "-x", "../..", "a b", "\udcff"):
+            command = [word if w == "{}" else w for w in words]
+            done = subprocess.run([f"scripts/{name}", *command], cwd=c.top, env=c.env,
+                                  capture_output=True, stdin=subprocess.DEVNULL, timeout=120)
+            said = f"{name} {command}: {done.returncode} {done.stdout[-300:]} {done.stderr[-300:]}"
+            assert 0 < done.returncode < 100, said
+            assert done.stderr.strip() or b"not ok" in done.stdout, said
+    for args in (("-k", "no-such"), ("-k", "../.."), ("no-such/*/*",), ("-s", "no-such"),
+                 ("-i", "no-such"), ("tcg/6.12/life", "no-such/6.12/life")):
+        has(c.run("selftests/run.sh", "-l", *args, wanted=3 if args[0] in ("-s", "-i") else 2),
+            "no", "such" if args[1:] != ("../..",) else "..")
+
+
+def no_candidate_is_cut_off(c):
+    """apt may say more than one version, and is not told to stop."""
+    script = ". scripts/debcache.sh; for i in $(seq 20); do ver=$(candidate linux-image-amd64); " \
+             "echo $ver; done"
+    has(c.run("bash", "-euo", "pipefail", "-c", script), "1\n" * 20)
+
+
+def install_for_another_kernel(c):
+    """modules_install and depmod are for the kernel in KDIR."""
+    c.write("kdir/Makefile", "modules modules_install:\n\t@echo $@ M=$(M)\n")
+    c.write("kdir/include/config/kernel.release", "1.2.3-other\n")
+    has(c.run("make", "install", f"KDIR={c.root}/kdir"), "modules_install M=" + str(c.top))
+    has(c.called(), "depmod -a 1.2.3-other\n")
+    c.run("make", "install", f"KDIR={c.root}/kdir", "INSTALL_MOD_PATH=/a")
+    has(c.called(), "depmod -a -b /a 1.2.3-other\n")
+    os.unlink(c.root / "kdir/include/config/kernel.release")
+    has(c.run("make", "install", f"KDIR={c.root}/kdir", wanted=2), "kernel.release")
+    has_not(c.called(), "depmod")
+
+
+def as_nobody():
+    return {"user": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
+
+
+def tools_for_everybody(c):
+    """Without apt, whoever it is; and what is missing is said where it is."""
+    for how in ({}, as_nobody()):
+        shutil.rmtree(c.top / "build", ignore_errors=True)
+        c.top.chmod(0o777)
+        c.run("make", "tools", **how)
+        has_not(c.called(), "apt-get")
+        has(c.run("build/pvshimctl/pvshimctl", "--version"), "pvshimctl ")
+    shutil.rmtree(c.top / "build")
+    c.write("bin/dpkg-query", "#!/bin/sh\necho installed make make\n").chmod(0o755)
+    said = c.run("make", "tools", "CPPFLAGS=-include no_such.h", wanted=2, **as_nobody())
+    has(said, "libjson-c-dev", "build-essential")
+    has_not(said, "qemu")
+    has_not(c.called(), "apt-get")
+    # under another name, as in later releases
+    c.write("bin/dpkg-query", "#!/bin/sh\necho 'installed libelf1t64 libelf1 (= 1), x'\n")
+    has_not(c.run("scripts/install-deps", "--check", wanted=1), "\nlibelf1\t")
+
+
+def several_patterns(c):
+    found = c.run("make", "--no-print-directory", "guests", "deps=", "-o", "deps",
+                  "T=tcg/6.12/life bare/6.12/lif*", "RUN=selftests/run.sh -l")
+    has(found, "\ntcg/6.12/life ", "\nbare/6.12/life ")
+    has(c.run("make", "-n", "guests", "-o", "deps", "T=a/* b'c/*", "KERNEL=/x y"),
+        """ 'a/*' 'b'\\''c/*'""", "-i '/x y'")
+
+
+def newer_source(c):
+    """What BASE names is what was tried; another one that takes the patches will do."""
+    shutil.rmtree(c.top / "patches", ignore_errors=True)
+    for name, text in (("BASE", "linux-source-6.12\n6.12.1-1\n"), ("series", "0001.patch\n"),
+                       ("0001.patch", PATCH)):
+        c.write(f"top/patches/6.12/{name}", text)
+    c.write("top/patches/checkpatch-answered", "")
+    source = "cache/pvshim/kernel-source/linux-source-6.12_6.12.999-1"
+    c.write(f"{source}/version", "6.12.999-1\n")
+    c.write(f"{source}/file", "one\ntwo\nthree\n")
+    c.write(f"{source}/scripts/checkpatch.pl", "#!/bin/sh\n").chmod(0o755)
+    verify = ("scripts/patch-series", "-s", "6.12", "verify")
+    said = c.run(*verify)
+    has(said, "patches/6.12 were tried with linux-source-6.12 6.12.1-1, now it is "
+        "linux-source-6.12 6.12.999-1")
+    # ... and refresh writes down that it was tried with it
+    c.run("scripts/patch-series", "-s", "6.12", "apply", f"{c.root}/tree")
+    has(c.run("scripts/patch-series", "-s", "6.12", "refresh", f"{c.root}/tree"), "6.12.999-1")
+    has((c.top / "patches/6.12/BASE").read_text(), "linux-source-6.12\n6.12.999-1\n")
+    has_not(c.run(*verify), "tried with")
+    # one that does not take them is refused, by its name
+    c.write("top/patches/6.12/BASE", "linux-source-6.12\n6.12.1-1\n")
+    c.write(f"{source}/file", "one\nzwei\nthree\n")
+    has(c.run(*verify, wanted=1), "does not apply to linux-source-6.12 6.12.999-1")
+
+
+CASES = (unknown_package, without_apt, closure_of_nothing, unknown_names,
+         no_candidate_is_cut_off, install_for_another_kernel, tools_for_everybody,
+         several_patterns, newer_source)
+
+
+def attempt(case, copy):
+    """What went wrong, or nothing."""
+    copy.fakes()
+    try:
+        case(copy)
+    except (AssertionError, OSError, ValueError, subprocess.SubprocessError) as problem:
+        return f"{type(problem).__name__}: {problem}"
+    return ""
+
+
+def main():
+    failed = 0
+    print(f"KTAP version 1\n1..{len(CASES)}")
+    with tempfile.TemporaryDirectory() as directory:
+        copy = Copy(directory)
+        for number, case in enumerate(CASES, 1):
+            problem = attempt(case, copy)
+            for line in problem.splitlines():
+                print("# " + line)
+            print(f"{'not ok' if problem else 'ok'} {number} - {case.__name__}", flush=True)
+            failed += bool(problem)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
