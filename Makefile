@@ -9,7 +9,11 @@ V ?=
 ENV ?=
 KERNEL ?=
 DEBUG ?=
-RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) $(if $(KERNEL),-i '$(KERNEL)')
+# for the shell, whatever is in it
+quoted = '$(subst ','\'',$(1))'
+PATTERNS = $(foreach pattern,$(T),$(call quoted,$(pattern)))
+RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) \
+	$(if $(KERNEL),-i $(call quoted,$(KERNEL)))
 
 .PHONY: help deps module install tools kernel demo test test-all shell report guests \
 	modules unit host-checks check rig-checks checks clean distclean
@@ -21,6 +25,7 @@ help:
 	@echo '  make test         unit tests, static checks, guests: a sensible cut, 15 minutes'
 	@echo '  make test-all     the same with every environment on every kernel: hours'
 	@echo '  make test T=xen-pvh/6.12/*    only these guest tests (environment/kernel/test)'
+	@echo "       T='a/*/* b/*/*' several patterns; !a/*/* leaves some out"
 	@echo '       V=1          ... with their consoles on the screen'
 	@echo '       KERNEL=FILE  ... on this kernel image (its modules are looked for)'
 	@echo '       DEBUG=1      ... of one guest, which waits for gdb'
@@ -31,7 +36,7 @@ help:
 	@echo
 	@echo '  make module       pvshim.ko for the running kernel'
 	@echo '       KDIR=DIR     ... for the kernel whose headers are in DIR'
-	@echo '  make install      install that module (modules_install, depmod)'
+	@echo '  make install      install that module (modules_install, depmod for its kernel)'
 	@echo '  make tools        build/pvshimctl/pvshimctl, the command-line tool'
 	@echo '       (to install it: make -C tools/pvshimctl install PREFIX=/usr)'
 	@echo
@@ -53,10 +58,13 @@ module:
 
 install: module
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install
-	depmod -a
+	@release=$$(cat $(KDIR)/include/config/kernel.release) && set -x && \
+		depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) "$$release"
 
-tools: deps
-	@$(MAKE) --no-print-directory -s -C tools/pvshimctl
+# Nothing is installed for it: not everybody may.
+tools:
+	@$(MAKE) --no-print-directory -s -C tools/pvshimctl || \
+		{ scripts/install-deps --check build-essential libjson-c-dev; exit 1; }
 
 # A series alone means the kernel with the patches.
 COLUMN = $(V)$(if $(findstring -,$(V)),,-pvshim)
@@ -82,7 +90,7 @@ rig-checks: modules
 	@selftests/rig/check
 
 guests: deps
-	@$(RUN) $(if $(T),'$(T)')
+	@$(RUN) $(PATTERNS)
 
 # Everything is run before anything is judged: run.sh merges the results, so a
 # failure here only shows what it printed.
@@ -95,7 +103,7 @@ checks: modules
 
 test: $(if $(T)$(KERNEL),deps,checks)
 	@$(if $(T)$(KERNEL),rm -rf build/results.d)
-	@$(RUN) $(if $(T),'$(T)')
+	@$(RUN) $(PATTERNS)
 
 test-all: checks
 	@$(RUN) --all
@@ -103,7 +111,7 @@ test-all: checks
 shell: deps
 	@test -n '$(ENV)' || { echo 'make shell: which guest? ENV=tcg, ENV=xen-pvh/6.1, ...; \
 	selftests/run.sh -l -a names them' >&2; exit 2; }
-	@$(RUN) -s '$(ENV)'
+	@$(RUN) -s $(call quoted,$(ENV))
 
 report:
 	@PYTHONDONTWRITEBYTECODE=1 python3 selftests/lib/page.py --text
