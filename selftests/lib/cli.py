@@ -22,6 +22,10 @@ SELFTESTS = os.path.join(TOP, "selftests")
 VARIATIONS = "!*-[0-9]cpu/*"
 
 
+class UsageError(Exception):
+    """What is wrong with the command line."""
+
+
 def alone(build):
     """One run at a time per build directory; the others wait here."""
     file = open(os.path.join(build, ".rig-lock"), "w", encoding="utf-8")
@@ -81,7 +85,17 @@ def columns(options, tables):
         if done.returncode:
             raise TableError("this kernel image cannot be used, see above")
         return [done.stdout.strip()]
+    for column in set(options.kernel or ()) - set(tables.columns):
+        check_added(column)
     return options.kernel or list(tables.columns)
+
+
+def check_added(column):
+    """One that is in no table: scripts/kernels add has made it, or there is none."""
+    done = subprocess.run([os.path.join(TOP, "scripts/kernels"), "path", column],
+                          stdout=subprocess.DEVNULL)
+    if done.returncode:
+        raise UsageError(f"no kernel column {column!r}, see above")
 
 
 def selection(options, tables):
@@ -93,6 +107,14 @@ def selection(options, tables):
     if options.kernel or options.image:
         return ["*", VARIATIONS]
     return tables.cut
+
+
+def check_patterns(options, tables, kernels):
+    """A name that does not exist must not go unnoticed beside one that does."""
+    for pattern in options.patterns:
+        glob = pattern.removeprefix("!")
+        if not plan.make_boots(tables, kernels, [glob]):
+            raise UsageError(f"no cell matches {glob!r}; see run.sh -l -a")
 
 
 def debug_one(boots):
@@ -115,9 +137,13 @@ def main():
         kernels = columns(options, tables)
         if options.shell:
             return shell.run(options, tables, kernels)
+        check_patterns(options, tables, kernels)
         boots = plan.make_boots(tables, kernels, selection(options, tables))
         if options.debug:
             debug_one(boots)
+    except UsageError as problem:
+        print(f"run.sh: {problem}", file=sys.stderr)
+        return 2
     except (OSError, TableError, KeyError, ValueError) as problem:
         print(f"run.sh: {problem}", file=sys.stderr)
         return 3
