@@ -12,24 +12,26 @@ neutral_git() {
 	export GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 }
 
-# base SERIES - package and version that the patches are for
+# base SERIES - package and version that the patches were tried with
 base() { paste -sd ' ' "$TOP/patches/$1/BASE"; }
 
-# check_base SERIES SOURCE - the package there is, against the one in BASE
+# source_name SERIES SOURCE - the same of the source that there is
+source_name() { echo "linux-source-$1 $(cat "$2/version")"; }
+
+# check_base SERIES SOURCE - say so if these are two: the distribution's source moves on
 check_base() {
 	local there
-	there="linux-source-$1 $(cat "$2/version")"
+	there=$(source_name "$1" "$2")
 	[ "$there" = "$(base "$1")" ] ||
-		die "patches/$1 is for $(base "$1"), and there is $there:" \
-			"apply it to that, look, and write the version into BASE"
+		say "patches/$1 were tried with $(base "$1"), now it is $there"
 }
 
-# commit_base SERIES DIR - all that is in DIR, as the commit that patches follow
+# commit_base NAME DIR - all that is in DIR, as the commit that patches follow
 commit_base() {
 	git -C "$2" init -q -b pvshim
 	git -C "$2" add -A -f
 	GIT_AUTHOR_DATE='@0 +0000' GIT_COMMITTER_DATE='@0 +0000' \
-		git -C "$2" commit -q -m "$(base "$1")"
+		git -C "$2" commit -q -m "$1"
 	git -C "$2" tag base
 }
 
@@ -55,7 +57,7 @@ small_tree() {
 	{ touched $(patches_of "$series"); printf '%s\n' "$@"; } | while read -r file; do
 		[ ! -f "$src/$file" ] || (cd "$src" && cp --parents "$file" "$dir")
 	done
-	commit_base "$series" "$dir"
+	commit_base "$(source_name "$series" "$src")" "$dir"
 }
 
 # format DIR OUT OPTION... - its commits as files

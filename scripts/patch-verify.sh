@@ -3,10 +3,10 @@
 #
 # scripts/patch-series verify: what can be said against the patches.
 
-# lines SERIES - added and removed, of each patch and together
+# lines SERIES SOURCE - added and removed, of each patch and together
 lines() {
 	local file
-	echo "$1: $(base "$1")"
+	echo "$1: $(source_name "$1" "$2")"
 	for file in $(patches_of "$1"); do
 		git apply --numstat "$file" | awk -v name="$(basename "$file")" '
 			{ added += $1; removed += $2 }
@@ -53,11 +53,12 @@ verify() {
 	local series=$1 src tmp said=
 	src=$(source_of "$1") || exit
 	check_base "$1" "$src"
-	lines "$1"
+	lines "$1" "$src"
 	tmp=$(mktemp -d)
 	small_tree "$1" "$src" "$tmp/tree"
 	# shellcheck disable=SC2046 # one word per file
-	am "$tmp/tree" $(patches_of "$1") || said="patches/$1 does not apply"
+	am "$tmp/tree" $(patches_of "$1") ||
+		said="patches/$1 does not apply to $(source_name "$1" "$src")"
 	rm -rf "$tmp"
 	[ -z "$said" ] || { echo "$said"; return 1; }
 	said=$(remarks "$1" "$src" | unanswered "$1")
