@@ -85,7 +85,7 @@ echo 'KTAP version 1'
 
 if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 	pure='test_detect test_detect_bases test_policy test_clock test_steal_count'
-	echo '1..13'
+	echo '1..14'
 	for name in $pure; do
 		start "$name" "$out/$name"
 	done
@@ -96,14 +96,14 @@ if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 	start test_scripts "$here/test_scripts.py"
 	start mutants "$here/mutants.sh"
 	wait
+	start fuzz_pvshimctl "$here/fuzz_pvshimctl.py" "$out/fuzz_pvshimctl"
 	for fuzz in fuzz_detect fuzz_steal_count; do
 		start $fuzz-1 "$out/$fuzz" --seed 1 --runs "$fuzz_runs"
 		start $fuzz-2 "$out/$fuzz" --seed 2 --runs "$fuzz_runs"
 		wait
 	done
-	for name in $pure test_no_indirect test_pvshimctl test_scripts \
-		mutants \
-		fuzz_detect-1 fuzz_detect-2 fuzz_steal_count-1 fuzz_steal_count-2; do
+	for name in $pure test_no_indirect test_pvshimctl test_scripts mutants \
+		fuzz_pvshimctl fuzz_detect-1 fuzz_detect-2 fuzz_steal_count-1 fuzz_steal_count-2; do
 		finish "$name"
 	done
 else

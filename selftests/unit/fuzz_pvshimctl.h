@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the fuzzer, the linker and the program that is fuzzed have of each other. */
+#ifndef _FUZZ_PVSHIMCTL_H
+#define _FUZZ_PVSHIMCTL_H
+
+#include <stdio.h>
+#include <sys/types.h>
+
+int pvshimctl_main(int argc, char **argv);
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+ssize_t __real_read(int fd, void *to, size_t size);
+ssize_t __wrap_read(int fd, void *to, size_t size);
+FILE *__real_fopen(const char *path, const char *mode);
+FILE *__wrap_fopen(const char *path, const char *mode);
+
+#endif /* _FUZZ_PVSHIMCTL_H */
