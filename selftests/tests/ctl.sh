@@ -6,7 +6,7 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan $((29 + 3 * NR_OPS))
+plan $((34 + 3 * NR_OPS))
 
 # exits STATUS TEXT ARGUMENT... - that status, and the text in what it says
 exits() {
@@ -75,6 +75,8 @@ check "providers: the signature of each" same \
 	"$(cat $PV/providers/xen/signature $PV/providers/test/source)" \
 	"$(column providers xen 2; member source providers test)"
 check "JSON: hypervisor" same "$(cat $PV/hypervisor)" "$(member hypervisor status)"
+check "JSON: how often all was verified" \
+	same "$(cat $PV/verifications)" "$(member verifications status)"
 check "JSON: no reason is missing" same null "$(member reasons_missing status)"
 
 for op in $OPS; do
@@ -99,6 +101,12 @@ check "bind: no such provider, so the others" bind_refused 1 " test" yield_to no
 check "bind: no such operation, so the others" exits 1 "host_time" bind nonsense native
 check "bind: half of it is wrong usage" exits 2 "bind OP PROVIDER" bind yield_to
 
+# a byte that is no UTF-8, and an escape sequence
+check "bind: any word, told as JSON" exits 1 '"op": "st?",' --json bind "$(printf 'st\377')" test
+check "bind: any word, told in text" exits 1 "?[2Jst not switched" bind "$(printf '\033[2Jst')" test
+mkdir -p /run/sysfs/kernel/pvshim
+check "a tree that is not all there is an error" \
+	exits 1 "cannot read" --sysfs /run/sysfs status
 check "no debugfs: status works and says so" \
 	exits 0 "reasons are not known" --debugfs /mnt status
 check "somebody: status works and says so" \
@@ -106,12 +114,14 @@ check "somebody: status works and says so" \
 check "somebody: bind exits with 4" somebody_exits 4 "only root" "bind yield_to test"
 check "somebody: bind changed nothing" same native "$(bound yield_to)"
 
+verified=$(cat $PV/verifications)
 # These files came later than pvshimctl.
 if [ -e $PV/verify ]; then
 	check "verify: all holds" exits 0 "every binding holds" verify
 else
 	check "verify: not in this pvshim" exits 1 "no such file" verify
 fi
+check "verify: counted" same $((verified + 1)) "$(member verifications status)"
 if [ -e /sys/kernel/debug/pvshim/kernel_ops ]; then
 	check "kernel-ops: shown" exits 0 "native" kernel-ops
 else
