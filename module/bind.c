@@ -37,7 +37,7 @@ static void refuse_failed(enum pvshim_op op, enum pvshim_op failed,
 	refuse(op, entry->provider->name, why);
 }
 
-static int bind_locked(enum pvshim_op op, const char *name)
+int pvshim_bind(enum pvshim_op op, const char *name)
 {
 	struct pvshim_entry *entry = pvshim_find_entry(name);
 	enum pvshim_op failed;
@@ -54,16 +54,6 @@ static int bind_locked(enum pvshim_op op, const char *name)
 	ret = pvshim_switch(op, entry, &failed);
 	if (ret)
 		refuse_failed(op, failed, entry);
-	return ret;
-}
-
-int pvshim_bind(enum pvshim_op op, const char *name)
-{
-	int ret;
-
-	mutex_lock(&pvshim_mutex);
-	ret = bind_locked(op, name);
-	mutex_unlock(&pvshim_mutex);
 	return ret;
 }
 

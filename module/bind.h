@@ -14,7 +14,7 @@ struct pvshim_entry;
  *
  * All or nothing; a refusal is logged with its reason.
  *
- * Context: task, sleeps; takes pvshim_mutex.
+ * Context: task, sleeps; pvshim_mutex held.
  * Return: 0; -EINVAL if there is no such provider; -EOPNOTSUPP if it cannot
  * serve the operation; or what a bind function returned.
  */

@@ -57,16 +57,6 @@ const char *pvshim_late_names(u32 ops, char *text)
 	return text;
 }
 
-u32 pvshim_late_find(const char *name)
-{
-	unsigned int nr;
-
-	for (nr = 0; nr < PVSHIM_NR_LATE; nr++)
-		if (!strcmp(late_ops[nr].name, name))
-			return BIT(nr);
-	return 0;
-}
-
 static bool has_function(const struct pv_late_ops *ops, unsigned int nr)
 {
 	return *(void *const *)((const void *)ops + late_ops[nr].offset);

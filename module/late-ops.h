@@ -31,14 +31,6 @@ const char *pvshim_late_name(unsigned int nr);
 const char *pvshim_late_names(u32 ops, char *names);
 
 /**
- * pvshim_late_find - a late operation by name
- * @name: the name
- *
- * Return: its bit, or 0.
- */
-u32 pvshim_late_find(const char *name);
-
-/**
  * pvshim_late_copy - take some functions over from a provider's table
  * @to: gets these, and NULL for all others
  * @from: the provider's table

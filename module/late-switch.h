@@ -39,7 +39,8 @@ const char *pvshim_late_provider(void);
 
 /**
  * pvshim_late_request - do what somebody asks for
- * @request: "PROVIDER", "PROVIDER OP...", or "native"; is written to
+ * @text: "PROVIDER", "PROVIDER OP..." or "native"
+ * @len: how many bytes; a NUL is not needed
  *
  * All or nothing; a refusal is logged with its reason.
  *
@@ -49,7 +50,7 @@ const char *pvshim_late_provider(void);
  * kernel's own code has one that was named, or all; or what a start function
  * returned.
  */
-int pvshim_late_request(char *request);
+int pvshim_late_request(const char *text, size_t len);
 
 /**
  * pvshim_late_change - attach late operations of a provider, instead of others

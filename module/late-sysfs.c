@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* /sys/kernel/pvshim/late */
 #include <linux/kobject.h>
-#include <linux/string.h>
 #include <linux/sysfs.h>
 
 #include "late-ops.h"
@@ -14,12 +13,8 @@ static struct kobject *dir;
 static ssize_t provider_store(struct kobject *kobj, struct kobj_attribute *attr,
 			      const char *buf, size_t count)
 {
-	char request[160]; /* all names, a newline and then some */
-	int ret;
+	int ret = pvshim_late_request(buf, count);
 
-	if (strscpy(request, buf, sizeof(request)) < 0)
-		return -EINVAL;
-	ret = pvshim_late_request(request);
 	return ret ?: count;
 }
 

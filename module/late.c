@@ -14,6 +14,7 @@
 #include "late-ops.h"
 #include "late-switch.h"
 #include "registry.h"
+#include "request.h"
 
 static char *late;
 module_param(late, charp, 0444);
@@ -73,44 +74,48 @@ static int change(struct pvshim_entry *entry, u32 named)
 	return 0;
 }
 
-/* Splits "PROVIDER OP..."; nothing is switched unless all of it makes sense. */
-static int request_locked(char *request)
+static int request_locked(const struct pvshim_late_request *request)
 {
-	char *name = strsep(&request, " ");
-	struct pvshim_entry *entry;
-	u32 named = 0, op;
-	char *word;
+	const char *name = request->provider.text;
+	struct pvshim_entry *entry = pvshim_find_entry(name);
 
-	entry = pvshim_find_entry(name);
 	if (!entry)
 		return refuse(name, -EINVAL,
 			      "there is no provider of this name");
-	while ((word = strsep(&request, " "))) {
-		if (!*word)
-			continue;
-		op = pvshim_late_find(word);
-		if (!op)
-			return refuse(name, -EINVAL,
-				      "there is no such late operation");
-		named |= op;
-	}
 	if (!strcmp(name, "native")) {
-		if (named)
-			return refuse(name, -EINVAL, "it takes no operations");
 		pvshim_late_state.again = NULL;
 		return pvshim_late_change(NULL, 0, true);
 	}
 	if (pvshim_late_state.paused)
 		return refuse(name, -EBUSY, "the system sleeps");
-	return change(entry, named);
+	return change(entry, request->ops);
 }
 
-int pvshim_late_request(char *request)
+static int parse(const char *text, size_t len,
+		 struct pvshim_late_request *request,
+		 struct pvshim_request_fault *fault)
 {
-	int ret;
+	const char *list[PVSHIM_NR_LATE];
+	const struct pvshim_names names = { list, PVSHIM_NR_LATE };
+	unsigned int nr;
+
+	for (nr = 0; nr < PVSHIM_NR_LATE; nr++)
+		list[nr] = pvshim_late_name(nr);
+	return pvshim_request_late(text, len, &names, request, fault);
+}
+
+/* Nothing is switched unless all of it makes sense. */
+int pvshim_late_request(const char *text, size_t len)
+{
+	struct pvshim_late_request request;
+	struct pvshim_request_fault fault;
+	int ret = parse(text, len, &request, &fault);
 
 	mutex_lock(&pvshim_mutex);
-	ret = request_locked(strim(request));
+	if (ret)
+		refuse(request.provider.text, ret, fault.why);
+	else
+		ret = request_locked(&request);
 	mutex_unlock(&pvshim_mutex);
 	return ret;
 }
@@ -142,16 +147,11 @@ void pvshim_late_resume(void)
 /* What this machine cannot do is refused in the log, and no more. */
 static int attach_at_load(void)
 {
-	char *request;
 	int ret;
 
 	if (!late)
 		return 0;
-	request = kstrdup(late, GFP_KERNEL);
-	if (!request)
-		return -ENOMEM;
-	ret = pvshim_late_request(request);
-	kfree(request);
+	ret = pvshim_late_request(late, strlen(late));
 	return ret == -EINVAL ? ret : 0;
 }
 

@@ -1,95 +1,96 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The administrator's own choices at load: bind="OP:PROVIDER OP:PROVIDER ..." */
+/*
+ * The administrator's own choices: at load, bind="OP:PROVIDER OP:PROVIDER ...", and
+ * by hand. What was chosen at load is a wish: its provider may come later, or go and
+ * come back.
+ */
 #include <linux/bits.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/string_helpers.h>
 
 #include "bind.h"
 #include "override.h"
 #include "registry.h"
+#include "request.h"
 #include "static_calls.h"
 
 static char *bind;
 module_param(bind, charp, 0444);
 MODULE_PARM_DESC(bind,
-		 "Bind operations to these providers at load: OP:PROVIDER, separated by blanks or commas");
+		 "Bind operations to these providers, at load or when they come: OP:PROVIDER, separated by blanks or commas");
 
-static int find_op(const char *name)
+/* For each operation the provider's name, or ""; guarded by pvshim_mutex. */
+static struct pvshim_word wishes[PVSHIM_NR_OPS];
+
+static int parse(void)
 {
+	const char *list[PVSHIM_NR_OPS];
+	const struct pvshim_names names = { list, PVSHIM_NR_OPS };
+	struct pvshim_request_fault fault;
 	enum pvshim_op op;
+	char *word;
+	int ret;
 
 	for (op = 0; op < PVSHIM_NR_OPS; op++)
-		if (!strcmp(pvshim_op_name(op), name))
-			return op;
-	return -ENOENT;
+		list[op] = pvshim_op_name(op);
+	ret = pvshim_request_bind(bind, strlen(bind), &names, wishes, &fault);
+	if (!ret)
+		return 0;
+	word = kstrdup_quotable(fault.word.text, GFP_KERNEL);
+	pr_err("parameter bind: \"%s\": %s\n", word ?: "?", fault.why);
+	kfree(word);
+	return ret;
 }
 
-static bool known_provider(const char *name)
+/* What this machine cannot do is refused in the log, and no more. */
+static bool grant(enum pvshim_op op)
 {
-	bool known;
+	const char *name = wishes[op].text;
 
-	mutex_lock(&pvshim_mutex);
-	known = pvshim_find_entry(name);
-	mutex_unlock(&pvshim_mutex);
-	return known;
-}
-
-/* Splits "OP:PROVIDER"; nothing is bound unless all of the list makes sense. */
-static int parse(char *word, const char **provider)
-{
-	char *colon = strchr(word, ':');
-	int op;
-
-	if (!colon) {
-		pr_err("parameter bind: \"%s\" is not OP:PROVIDER\n", word);
-		return -EINVAL;
-	}
-	*colon = '\0';
-	*provider = colon + 1;
-	op = find_op(word);
-	if (op < 0)
-		pr_err("parameter bind: there is no operation \"%s\"\n", word);
-	else if (!known_provider(*provider))
-		pr_err("parameter bind: there is no provider \"%s\"\n",
-		       *provider);
-	else
-		return op;
-	return -EINVAL;
-}
-
-/* One pass over the list: only checks, or binds as well. */
-static int walk(bool binds, u32 *chosen)
-{
-	char *list, *rest, *word;
-	const char *provider;
-	int op = 0;
-
-	list = kstrdup(bind, GFP_KERNEL);
-	if (!list)
-		return -ENOMEM;
-	rest = list;
-	while (op >= 0 && (word = strsep(&rest, " ,\n"))) {
-		if (!*word)
-			continue;
-		op = parse(word, &provider);
-		if (op < 0)
-			break;
-		/* What this machine cannot do is refused in the log, and no more. */
-		if (binds && !pvshim_bind(op, provider))
-			*chosen |= BIT(op);
-	}
-	kfree(list);
-	return min(op, 0);
+	if (pvshim_find_entry(name))
+		return !pvshim_bind(op, name);
+	pr_info("parameter bind: %s waits for provider %s\n",
+		pvshim_op_name(op), name);
+	return false;
 }
 
 int pvshim_override(u32 *chosen)
 {
-	int ret;
+	enum pvshim_op op;
+	int ret = 0;
 
 	*chosen = 0;
 	if (!bind)
 		return 0;
-	ret = walk(false, chosen);
-	return ret ?: walk(true, chosen);
+	mutex_lock(&pvshim_mutex);
+	ret = parse();
+	for (op = 0; op < PVSHIM_NR_OPS && !ret; op++)
+		if (wishes[op].text[0] && grant(op))
+			*chosen |= BIT(op);
+	mutex_unlock(&pvshim_mutex);
+	return ret;
+}
+
+void pvshim_override_apply(const char *name)
+{
+	enum pvshim_op op;
+
+	lockdep_assert_held(&pvshim_mutex);
+	for (op = 0; op < PVSHIM_NR_OPS; op++)
+		if (!strcmp(wishes[op].text, name))
+			pvshim_bind(op, name);
+}
+
+int pvshim_override_by_hand(enum pvshim_op op, const char *name)
+{
+	int ret;
+
+	mutex_lock(&pvshim_mutex);
+	ret = pvshim_bind(op, name);
+	if (!ret)
+		wishes[op].text[0] = '\0';
+	mutex_unlock(&pvshim_mutex);
+	return ret;
 }

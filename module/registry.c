@@ -6,6 +6,7 @@
 
 #include "bind.h"
 #include "late.h"
+#include "override.h"
 #include "policy.h"
 #include "providers.h"
 #include "refuse.h"
@@ -226,12 +227,14 @@ int pvshim_register_provider(const struct pvshim_provider *provider)
 	}
 	mutex_lock(&pvshim_mutex);
 	ret = add_entry(provider, false);
-	mutex_unlock(&pvshim_mutex);
-	if (ret)
+	if (ret) {
 		pr_warn("provider %s not registered: error %d\n",
 			provider->name, ret);
-	else
+	} else {
 		pr_info("provider %s registered\n", provider->name);
+		pvshim_override_apply(provider->name);
+	}
+	mutex_unlock(&pvshim_mutex);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(pvshim_register_provider);

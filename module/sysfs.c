@@ -6,8 +6,9 @@
 #include <linux/string.h>
 #include <linux/sysfs.h>
 
-#include "bind.h"
+#include "override.h"
 #include "registry.h"
+#include "request.h"
 #include "static_calls.h"
 #include "switch.h"
 #include "sysfs.h"
@@ -49,7 +50,7 @@ static ssize_t verify_store(struct kobject *kobj, struct kobj_attribute *attr,
 {
 	int ret;
 
-	if (!sysfs_streq(buf, "1"))
+	if (!pvshim_request_verify(buf, count))
 		return -EINVAL;
 	ret = pvshim_verify("a request to verify");
 	return ret ?: count;
@@ -134,12 +135,11 @@ static enum pvshim_op op_of(struct kobject *kobj)
 static ssize_t provider_store(struct kobject *kobj, struct kobj_attribute *attr,
 			      const char *buf, size_t count)
 {
-	char name[40]; /* a name, a newline and then some */
+	struct pvshim_word name;
 	int ret;
 
-	if (strscpy(name, buf, sizeof(name)) < 0)
-		strscpy(name + sizeof(name) - 4, "...", 4);
-	ret = pvshim_bind(op_of(kobj), strim(name));
+	pvshim_request_name(buf, count, &name);
+	ret = pvshim_override_by_hand(op_of(kobj), name.text);
 	return ret ?: count;
 }
 

@@ -127,8 +127,8 @@ struct pvshim_provider {
  * pvshim_register_provider - make a provider known
  * @provider: the provider; must stay until it is unregistered
  *
- * Probes every operation of the provider. Binds nothing: that is up to whoever
- * administrates the machine.
+ * Probes every operation of the provider. Binds nothing but what the administrator
+ * has wished of a provider of this name at load, by the parameter "bind".
  *
  * Context: task, may sleep; takes pvshim's mutex.
  * Return: 0; -EINVAL for an incomplete or badly named provider; -EBUSY if the

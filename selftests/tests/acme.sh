@@ -39,7 +39,7 @@ refused_elsewhere() {
 }
 
 serves() {
-	plan 24
+	plan 32
 	check "it loads" modprobe acme
 	check "its signature is where CPUID has it" same "cpuid 0x40000000" \
 		"$(cat $PV/providers/acme/source) $(cat $PV/providers/acme/base)"
@@ -71,6 +71,25 @@ serves() {
 	check "and is bound again" bind_op steal_clock acme
 	steal_now 50
 	check "steal time includes what was taken meanwhile" true_steal
+
+	wished_at_load
+}
+
+# bind=yield_to:acme in a modprobe.d file, long before the module is there
+wished_at_load() {
+	unload_all
+	log_mark
+	check "pvshim loads with a wish for it" load autobind=0 bind=yield_to:acme
+	check "and waits for it" logged "yield_to waits for provider acme"
+	modprobe pvshim_consumer
+	check "native meanwhile" same "native native" "$(bound yield_to) $(bound steal_clock)"
+	check "it comes" modprobe acme
+	check "what was wished is bound, the rest is not" same "acme native" \
+		"$(bound yield_to) $(bound steal_clock)"
+	check "and a yield is a hypercall" same 1 "$(vmmcalls call_all)"
+	check "it goes" rmmod acme
+	modprobe acme
+	check "and comes back" same acme "$(bound yield_to)"
 }
 
 unload_while_bound() {

@@ -6,7 +6,7 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 12
+plan 26
 
 # The best is what the kernel maintains, then the signature at the highest base.
 by_base() {
@@ -47,6 +47,37 @@ check "bind to a provider that has no such operation" load bind=yield_to:kernel
 check "is refused in the log" logged "yield_to stays native, not switched to kernel"
 check "and the policy decides" same "$bindings" "$(bindings)"
 rmmod pvshim
-check "bind of an unknown operation" refuses bind=steal:xen 'no operation "steal"'
-check "bind to an unknown provider" refuses bind=yield_to:acme 'no provider "acme"'
-check "bind of something else" refuses bind=xen '"xen" is not OP:PROVIDER'
+check "bind of an unknown operation" refuses bind=steal:xen \
+	'"steal:xen": there is no such operation'
+check "bind to what no provider can be" refuses bind=yield_to:Acme! 'can have this name'
+check "bind of something else" refuses bind=xen '"xen": is not OP:PROVIDER'
+check "bind of an operation twice" refuses bind=yield_to:xen,yield_to:kvm 'again'
+check "nothing is bound by the good half of a bad list" refuses \
+	bind=yield_to:native,steal:xen 'no such operation'
+
+# A provider that is not there is waited for; the policy decides meanwhile.
+log_mark
+check "bind to a provider that is not there" load bind=yield_to:test
+check "the log says who is waited for" logged "yield_to waits for provider test"
+check "the policy decides meanwhile" same "$bindings" "$(bindings)"
+check "it comes" modprobe pvshim_test_provider
+check "and is bound to what was wished, and nothing else" same \
+	"$(echo "$bindings" | sed 's/yield_to=[^ ]*/yield_to=test/')" "$(bindings)"
+rmmod pvshim_test_provider
+log_mark
+check "it comes back and cannot serve it: no reason to refuse the provider" \
+	modprobe pvshim_test_provider refuse=1
+check "the log says why the wish is not granted" \
+	logged "yield_to stays native, not switched to test: it has changed its mind"
+rmmod pvshim_test_provider
+modprobe pvshim_test_provider
+check "it comes back and can: bound again" same test "$(bound yield_to)"
+check "a switch by hand that is refused" refused bind_op yield_to nobody
+rmmod pvshim_test_provider
+modprobe pvshim_test_provider
+check "leaves the wish in force" same test "$(bound yield_to)"
+bind_op yield_to native
+rmmod pvshim_test_provider
+modprobe pvshim_test_provider
+check "once switched by hand it is no longer wished" same native "$(bound yield_to)"
+check "unload" unload_all

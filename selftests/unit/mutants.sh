@@ -47,6 +47,21 @@ steal-count|s/count->other = old;/;/|the host before is forgotten at once
 steal-count|s/bool sound = ns <= FIRST_MAX/bool sound = true/|an absurd first reading
 steal-count|s/.since = since(FIRST_LAG, begun)/.since = begun/|no late update before the first reading
 steal-count|s/^\tif (ns != count->base.ns)$/\tif (1)/|an unchanged reading hides a late update
+request|s/ ?: .?.;/;/|a NUL hides what is behind it
+request|s/(size_t)PVSHIM_WORD_SIZE - 1/(size_t)PVSHIM_WORD_SIZE - 2/|a word has less room than it is said
+request|/if (len < from.len)/,+1d|a word that was cut does not show it
+request|s/while (piece.len \&\& (!piece.at/while (piece.len \&\& 0 \&\& (!piece.at/|what is behind the text counts
+request|/is_one_of(piece.at\[0\], BLANKS)/,+1d|blanks before the text count
+request|s/BLANKS ","/BLANKS/|commas do not separate
+request|s/" .t.n.v.f.r"/" \\n"/|tabs do not separate
+request|s/word.len == strlen(name) \&\&/word.len <= strlen(name) \&\&/|a name can be shortened
+request|s/request->ops .= BIT(op)/request->ops = BIT(op)/|only the last operation counts
+request|s/if (request->ops \&\& is_name/if (0 \&\& is_name/|native takes operations
+request|s/word.at\[0\] == .:. .. !provider.len/!provider.len/|no operation before the colon
+request|s/word.at\[0\] == .:. .. !provider.len/word.at[0] == 58/|no colon is needed
+request|s/if (providers\[op\].text\[0\])/if (0)/|an operation can be named twice
+request|s/if (!pvshim_name_valid(providers\[op\].text))/if (0)/|any name will do
+request|s/text\[0\] = ....;/text[0] = 1;/|who is not named has a provider
 clock|s/nsec >= NSEC/nsec > NSEC/|a full second of nanoseconds
 clock|/after < before)/s/after < before/0/|counter that went back'
 
@@ -57,11 +72,14 @@ compile()
 }
 
 for file in fake-cpu fuzz-table test_detect test_detect_bases fuzz_detect test_policy \
-	test_clock test_steal_count fuzz_steal_count; do
+	test_request test_clock test_steal_count fuzz_steal_count; do
 	compile "$work/$file.o" "$here/$file.c" || exit 1
 done
+# what the pure logic calls of its own kind, unless that is the mutant
+compile "$work/policy.o" "$here/../../module/policy.c" || exit 1
 compile "$work/steal.o" "$here/../../module/steal.c" || exit 1
-ar rcs "$work/tables.a" "$work/fake-cpu.o" "$work/fuzz-table.o" "$work/steal.o"
+ar rcs "$work/tables.a" "$work/fake-cpu.o" "$work/fuzz-table.o" "$work/steal.o" \
+	"$work/policy.o"
 
 printf 'KTAP version 1\n1..%d\n' "$(echo "$table" | wc -l)"
 count=0

@@ -84,8 +84,11 @@ printf '[' >"$results.new"
 echo 'KTAP version 1'
 
 if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
-	pure='test_detect test_detect_bases test_policy test_clock test_steal_count'
-	echo '1..14'
+	pure='test_detect test_detect_bases test_policy test_request test_clock
+	      test_steal_count'
+	all="$pure test_no_indirect test_pvshimctl test_scripts mutants fuzz_pvshimctl
+	     fuzz_detect-1 fuzz_detect-2 fuzz_steal_count-1 fuzz_steal_count-2"
+	echo "1..$(echo "$all" | wc -w)"
 	for name in $pure; do
 		start "$name" "$out/$name"
 	done
@@ -102,8 +105,7 @@ if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 		start $fuzz-2 "$out/$fuzz" --seed 2 --runs "$fuzz_runs"
 		wait
 	done
-	for name in $pure test_no_indirect test_pvshimctl test_scripts mutants \
-		fuzz_pvshimctl fuzz_detect-1 fuzz_detect-2 fuzz_steal_count-1 fuzz_steal_count-2; do
+	for name in $all; do
 		finish "$name"
 	done
 else
