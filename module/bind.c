@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Who serves what: on request, by policy, and when somebody goes. */
 #include <linux/bits.h>
+#include <linux/ratelimit.h>
 #include <linux/slab.h>
 #include <linux/string_helpers.h>
 
@@ -13,10 +14,24 @@
 
 #define BIND_FAILED "its bind function failed"
 
+/*
+ * Enough for a reader; a program that is refused all the time must not drive
+ * everything else out of the log.
+ */
+static DEFINE_RATELIMIT_STATE(refusals, 5 * HZ, 50);
+
+bool pvshim_log_refusal(void)
+{
+	return __ratelimit(&refusals);
+}
+
 static void refuse(enum pvshim_op op, const char *name, const char *why)
 {
-	char *printable = kstrdup_quotable(name, GFP_KERNEL);
+	char *printable;
 
+	if (!pvshim_log_refusal())
+		return;
+	printable = kstrdup_quotable(name, GFP_KERNEL);
 	pr_warn("%s stays %s, not switched to %s: %s\n", pvshim_op_name(op),
 		pvshim_bound_name(op), printable ?: "?", why);
 	kfree(printable);

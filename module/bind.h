@@ -21,6 +21,16 @@ struct pvshim_entry;
 int pvshim_bind(enum pvshim_op op, const char *name);
 
 /**
+ * pvshim_log_refusal - whether one more refusal may be logged
+ *
+ * For all that users ask for: 50 lines in 5 seconds, and then how many were left out.
+ *
+ * Context: any.
+ * Return: true if it may.
+ */
+bool pvshim_log_refusal(void);
+
+/**
  * pvshim_bind_best - bind operations to whoever serves them best
  * @ops: which, as bits
  *

@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/string_helpers.h>
 
+#include "bind.h"
 #include "late-ops.h"
 #include "late-switch.h"
 #include "registry.h"
@@ -23,8 +24,11 @@ MODULE_PARM_DESC(late,
 
 static int refuse(const char *name, int error, const char *why)
 {
-	char *printable = kstrdup_quotable(name, GFP_KERNEL);
+	char *printable;
 
+	if (!pvshim_log_refusal())
+		return error;
+	printable = kstrdup_quotable(name, GFP_KERNEL);
 	pr_warn("late operations stay %s, not switched to %s: %s\n",
 		pvshim_late_provider(), printable ?: "?", why);
 	kfree(printable);
