@@ -12,6 +12,8 @@
  *	misbehave=absent	its signature is not there
  *	misbehave=slow		no misbehaviour: nothing to bind, and a yield_to that
  *				takes half a second, which unloading must wait for
+ *	misbehave=builtin	no misbehaviour: the same without an owner, as if it were
+ *				a part of the kernel
  *	misbehave=vendor	no misbehaviour: the provider of a hypervisor that
  *				pvshim does not know (QEMU's own, TCG)
  *	misbehave=group		no misbehaviour: all its operations share state; the
@@ -32,7 +34,7 @@
 
 static char *misbehave = "none";
 module_param(misbehave, charp, 0444);
-MODULE_PARM_DESC(misbehave, "How: none, backwards, half, start, bind, name, twin, absent, slow, vendor, group");
+MODULE_PARM_DESC(misbehave, "How: none, backwards, half, start, bind, name, twin, absent, slow, builtin, vendor, group");
 
 static bool entered;
 module_param(entered, bool, 0444);
@@ -80,7 +82,7 @@ static bool test_provider_vcpu_is_preempted(int cpu)
 static void test_provider_yield_to(int cpu)
 {
 	atomic_long_inc(&per_cpu(calls, cpu));
-	if (does("slow")) {
+	if (does("slow") || does("builtin")) {
 		entered = true;
 		mdelay(500);
 	}
@@ -181,6 +183,16 @@ static const struct pvshim_provider slow = {
 	.probe = probe_op,
 };
 
+/* What THIS_MODULE is in code that is not a module */
+static const struct pvshim_provider builtin = {
+	.name = "test",
+	.owner = NULL,
+	.rating = 100,
+	.ops = &test_ops,
+	.steal_filter = &test_filter,
+	.probe = probe_op,
+};
+
 static const struct pvshim_provider *registered = &proper;
 
 static int __init test_provider_init(void)
@@ -193,6 +205,8 @@ static int __init test_provider_init(void)
 		registered = &absent;
 	else if (does("slow"))
 		registered = &slow;
+	else if (does("builtin"))
+		registered = &builtin;
 	else if (does("vendor"))
 		registered = &vendor;
 	else if (does("group"))

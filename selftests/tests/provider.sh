@@ -5,9 +5,11 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 28
+plan 33
 
 provider() { modprobe pvshim_test_provider misbehave="$1"; }
+ENTERED=/sys/module/pvshim_test_provider/parameters/entered
+
 count_backwards() { cat $PV/providers/test/clamped; }
 never_back() {
 	last=0
@@ -42,6 +44,23 @@ check "steal time that goes back: bound" bind_op steal_clock test
 check "steal time that goes back: clamped" never_back
 check "steal time that goes back: counted" test "$(count_backwards)" -gt 0
 rmmod pvshim_test_provider
+
+# Code that is a part of the kernel has no module, which must not count against it.
+in_a_slow_call() {
+	cat $CONSUMER/call >/dev/null &
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		read -r entered <$ENTERED && [ "$entered" = Y ] && return
+		sleep 0.02
+	done
+	echo "no call has begun"
+	return 1
+}
+check "a provider without a module: registered" provider builtin
+check "a provider without a module: bound" bind_op yield_to test
+check "a provider without a module: called" in_a_slow_call
+check "a provider without a module: leaves in the middle of a call" rmmod pvshim_test_provider
+wait $!
+check "a provider without a module: its site is native again" same nop "$(form yield_to)"
 
 provider half
 log_mark
