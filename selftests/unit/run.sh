@@ -3,7 +3,8 @@
 #
 # Build and run the host-side tests: nested KTAP on stdout, one record per
 # program in build/results.d/unit.json, exit status 0 if all of it is well.
-# Usage: run.sh [FUZZ_RUNS], per process; two processes run.
+# Usage: run.sh [FUZZ_RUNS], per process of the detector's; two processes run. Those of
+# libFuzzer get a fifth each.
 
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 build=$here/../../build
@@ -86,8 +87,9 @@ echo 'KTAP version 1'
 if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 	pure='test_detect test_detect_bases test_policy test_request test_clock
 	      test_steal_count'
+	fuzzers='fuzz_request fuzz_policy fuzz_clock fuzz_readings'
 	all="$pure test_no_indirect test_pvshimctl test_scripts mutants fuzz_pvshimctl
-	     fuzz_detect-1 fuzz_detect-2 fuzz_steal_count-1 fuzz_steal_count-2"
+	     fuzz_detect-1 fuzz_detect-2 fuzz_steal_count-1 fuzz_steal_count-2 $fuzzers"
 	echo "1..$(echo "$all" | wc -w)"
 	for name in $pure; do
 		start "$name" "$out/$name"
@@ -105,6 +107,10 @@ if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 		start $fuzz-2 "$out/$fuzz" --seed 2 --runs "$fuzz_runs"
 		wait
 	done
+	for name in $fuzzers; do
+		start "$name" "$here/fuzz.sh" "$name" "$((fuzz_runs / 5))"
+	done
+	wait
 	for name in $all; do
 		finish "$name"
 	done
