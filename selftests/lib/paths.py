@@ -73,6 +73,11 @@ class Paths:
         out = os.path.join(self.modules, "late")
         self.output(["make", "-s", "-C", os.path.join(TOP, "selftests/late"), f"O={out}"])
 
+    def fuzz(self):
+        """The program that writes at random to what pvshim offers to root."""
+        out = os.path.join(self.modules, "fuzz")
+        self.output(["make", "-s", "-C", os.path.join(TOP, "selftests/fuzz"), f"O={out}"])
+
     def prepare(self, boots):
         """Everything the boots need, before the first of them starts."""
         guests = [g for boot in boots for g in boot.guests()]
@@ -86,6 +91,7 @@ class Paths:
             self.tinyhv()
         self.pvshimctl()
         self.late()
+        self.fuzz()
         for column in dict.fromkeys(g.kernel for g in guests if g.tests):
             self.progress(self.tool("build-modules"), column)
         for column in dict.fromkeys(g.kernel for g in guests if "firmware" in g.env):
