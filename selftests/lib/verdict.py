@@ -27,6 +27,11 @@ COMPLAINTS = (
     r"\(XEN\).*(?:Xen (?:BUG|WARN) at|Assertion '|Panic on CPU|FATAL |domain_crash"
     r"|[Dd]om(?:ain \d+|0)\b.*crashed|[Tt]riple fault|Watchdog timer detects)",
 )
+# KCSAN finds the kernel's own races as well. Ours are those where one of our modules, or
+# what our patches put into the kernel, is on one of the two ways to the memory.
+RACE = re.compile(r"BUG: KCSAN: ")
+RACE_ENDS = re.compile(r"={60}")
+OURS = re.compile(r"\[(?:pvshim\w*|acme)\]|\bpv_late_|\barch_static_call_transform")
 GATE = re.compile("|".join(COMPLAINTS))
 PANIC = re.compile(r"(?:^|\] )Kernel panic - ", re.M)
 HYPERVISOR_GAVE_UP = "tinyhv: error: "
@@ -58,13 +63,27 @@ def same(result, reason, guests):
 def complaints(console, from_tests):
     """[(who was running or None, line)] for each line the gate matches."""
     found, running, begun = [], None, not from_tests
-    for line in console.splitlines():
+    lines = console.splitlines()
+    for number, line in enumerate(lines):
         if mark := MARK.search(line):
             begun = True
             running = mark[2] if mark[1] == "begin" else None
         elif begun and GATE.search(line):
-            found.append((running, line.strip()))
+            if not foreign_race(lines, number):
+                found.append((running, line.strip()))
     return found
+
+
+def foreign_race(lines, number):
+    """Does a report of KCSAN begin here, and name nothing of ours till its end?"""
+    if not RACE.search(lines[number]):
+        return False
+    for line in lines[number:]:
+        if OURS.search(line):
+            return False
+        if RACE_ENDS.search(line):
+            return True
+    return False  # it has no end: nobody knows what it would have named
 
 
 def read(path):

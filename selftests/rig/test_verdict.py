@@ -233,6 +233,19 @@ class Ending(Case):
         began = "pvshim-test: begin a\n"
         self.assert_is(self.one(GOOD, began + WARN + OFF, gate="tests"), "fail", "WARNING")
 
+    def test_races(self):
+        """Of KCSAN's reports those count that name something of ours."""
+        line = "[ 5.0] " + "=" * 66 + "\n"
+        begin = line + "[ 5.0] BUG: KCSAN: data-race in f / g\n[ 5.0]  f+0x1/0x2\n"
+        about = "[ 5.0] CPU: 0 Comm: pvshimctl Not tainted 6.12.117-pvshim-kcsan #1\n"
+        self.assert_is(self.one(GOOD, begin + about + line + OFF), "ok")
+        for ours in ("g+0x1/0x2 [pvshim]", "g+0x1/0x2 [pvshim_storm]",
+                     "pv_late_attach+0x1/0x2"):
+            console = begin + f"[ 5.0]  {ours}\n" + about + line
+            self.assert_is(self.one(GOOD, console + OFF), "fail", "BUG: KCSAN")
+        self.assert_is(self.one(GOOD, begin + about + OFF), "fail", "BUG: KCSAN")
+        self.assert_is(self.one(GOOD, begin + about + line + WARN + OFF), "fail", "WARNING")
+
     def test_lost(self):
         """On the channel only: the guest did all that it should."""
         torn = said("g", a=(GOOD[0], None))
