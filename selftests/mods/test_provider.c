@@ -20,6 +20,7 @@
  *				call of bind whose number is in fail_at fails
  *
  * Any of them may change its mind: with refuse=1 every probe fails from then on.
+ * With hold=1 the next probe waits, with pvshim's mutex held, until it is 0 again.
  * Its late operations are in test_late.c.
  */
 #include <linux/atomic.h>
@@ -55,6 +56,14 @@ MODULE_PARM_DESC(balance, "Operations that are bound (read only)");
 static bool refuse;
 module_param(refuse, bool, 0644);
 MODULE_PARM_DESC(refuse, "Whether probes fail by now");
+
+static bool hold;
+module_param(hold, bool, 0644);
+MODULE_PARM_DESC(hold, "Whether probes wait");
+
+static bool held;
+module_param(held, bool, 0444);
+MODULE_PARM_DESC(held, "Whether a probe waits (read only)");
 
 DEFINE_PVSHIM_STEAL_FILTER(test_filter);
 static DEFINE_PER_CPU(atomic_long_t, calls);
@@ -111,15 +120,25 @@ static int start(struct pvshim_probe *probe)
 
 int test_provider_probe_any(struct pvshim_probe *probe)
 {
-	if (!refuse)
+	if (!data_race(refuse))
 		return 0;
 	strscpy(probe->why, "it has changed its mind", sizeof(probe->why));
 	return -EOPNOTSUPP;
 }
 
+static void wait_while_held(void)
+{
+	while (data_race(READ_ONCE(hold))) {
+		held = true;
+		msleep(20);
+	}
+	held = false;
+}
+
 static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 {
-	if (refuse)
+	wait_while_held();
+	if (data_race(refuse))
 		return test_provider_probe_any(probe);
 	if (does("half") && (op & 1)) {
 		strscpy(probe->why, "asked to fail half-way",
