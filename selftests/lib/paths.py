@@ -68,15 +68,11 @@ class Paths:
         out = os.path.join(self.modules, "pvshimctl")
         self.output(["make", "-s", "-C", os.path.join(TOP, "tools/pvshimctl"), f"O={out}"])
 
-    def late(self):
-        """Programs for the guests of kernels with late operations."""
-        out = os.path.join(self.modules, "late")
-        self.output(["make", "-s", "-C", os.path.join(TOP, "selftests/late"), f"O={out}"])
-
-    def fuzz(self):
-        """The program that writes at random to what pvshim offers to root."""
-        out = os.path.join(self.modules, "fuzz")
-        self.output(["make", "-s", "-C", os.path.join(TOP, "selftests/fuzz"), f"O={out}"])
+    def programs(self):
+        """What only guests run; what late/ has is for kernels with late operations."""
+        for name in ("storm", "fuzz", "late"):
+            out = os.path.join(self.modules, name)
+            self.output(["make", "-s", "-C", os.path.join(TOP, "selftests", name), f"O={out}"])
 
     def prepare(self, boots):
         """Everything the boots need, before the first of them starts."""
@@ -90,8 +86,7 @@ class Paths:
         if any(g.env["how"] == "tinyhv" for g in guests):
             self.tinyhv()
         self.pvshimctl()
-        self.late()
-        self.fuzz()
+        self.programs()
         for column in dict.fromkeys(g.kernel for g in guests if g.tests):
             self.progress(self.tool("build-modules"), column)
         for column in dict.fromkeys(g.kernel for g in guests if "firmware" in g.env):

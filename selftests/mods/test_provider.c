@@ -118,9 +118,15 @@ static int start(struct pvshim_probe *probe)
 	return 0;
 }
 
+static bool is_set(const bool *parameter)
+{
+	/* The kernel writes parameters without WRITE_ONCE(); any moment will do. */
+	return data_race(READ_ONCE(*parameter));
+}
+
 int test_provider_probe_any(struct pvshim_probe *probe)
 {
-	if (!data_race(refuse))
+	if (!is_set(&refuse))
 		return 0;
 	strscpy(probe->why, "it has changed its mind", sizeof(probe->why));
 	return -EOPNOTSUPP;
@@ -128,7 +134,7 @@ int test_provider_probe_any(struct pvshim_probe *probe)
 
 static void wait_while_held(void)
 {
-	while (data_race(READ_ONCE(hold))) {
+	while (is_set(&hold)) {
 		held = true;
 		msleep(20);
 	}
@@ -138,7 +144,7 @@ static void wait_while_held(void)
 static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 {
 	wait_while_held();
-	if (data_race(refuse))
+	if (is_set(&refuse))
 		return test_provider_probe_any(probe);
 	if (does("half") && (op & 1)) {
 		strscpy(probe->why, "asked to fail half-way",

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Operations are bound and attached, and everything is probed again. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "storm.h"
+
+/* All that are ever there, here or on another machine. */
+static const char *const names[] = {
+	"native", "kernel", "xen",    "vmware", "kvm",	  "hyperv",
+	"test",	  "storm",  "vendor", "acme",	"absent",
+};
+
+/* And what nobody is called. */
+static const char *const nonsense[] = {
+	"", "nobody", "../test", "test test",
+	"a-name-that-is-longer-than-any-provider-has-it"
+};
+
+bool is_name(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+/* Half of the time those two that are often there and serve everything. */
+static const char *any_name(struct dice *dice)
+{
+	if (roll(dice, 16) == 0)
+		return nonsense[roll(dice, ARRAY_SIZE(nonsense))];
+	if (roll(dice, 4) == 0)
+		return names[roll(dice, ARRAY_SIZE(names))];
+	return ((const char *[]){ "native", "test", "storm" })[roll(dice, 3)];
+}
+
+static enum outcome judge(int error, bool documented, const char *path,
+			  const char *text)
+{
+	if (!error)
+		return DONE;
+	/* not at full speed while there is nothing */
+	if (gone(error)) {
+		usleep(1000);
+		return GONE;
+	}
+	if (documented)
+		return REFUSED;
+	wrong("'%s' to %s: %s", text, path, strerror(error));
+	return WRONG;
+}
+
+void bind_on_and_on(struct dice *dice)
+{
+	while (!atomic_load(&stop)) {
+		const char *name = any_name(dice);
+		char path[96];
+		int error;
+
+		snprintf(path, sizeof(path), PV "/ops/%s/provider",
+			 ops[roll(dice, nr_ops)]);
+		error = put(path, name);
+		count(KIND_bind, judge(error,
+				       error == EINVAL || error == EOPNOTSUPP ||
+					       error == EBUSY,
+				       path, name));
+	}
+}
+
+void verify_on_and_on(struct dice *dice)
+{
+	while (!atomic_load(&stop)) {
+		const char *text = roll(dice, 16) ? "1" : "2";
+		int error = put(PV "/verify", text);
+
+		count(KIND_verify, judge(error, error == EINVAL && *text == '2',
+					 PV "/verify", text));
+	}
+}
+
+static const char *const late_ops[] = { "flush_tlb_multi", "send_call_func_ipi",
+					"vcpu_is_preempted", "steal_clock",
+					"flush_coffee" };
+
+static void late_request(struct dice *dice, char *request, size_t size)
+{
+	unsigned int i;
+
+	snprintf(request, size, "%s", roll(dice, 2) ? "test" : any_name(dice));
+	if (roll(dice, 2))
+		return;
+	for (i = 0; i < ARRAY_SIZE(late_ops); i++) {
+		if (roll(dice, 8) >= (i < 4 ? 4 : 1))
+			continue;
+		strncat(request, " ", size - strlen(request) - 1);
+		strncat(request, late_ops[i], size - strlen(request) - 1);
+	}
+}
+
+/* On a kernel that has none the file is always "gone". */
+void attach_on_and_on(struct dice *dice)
+{
+	const char *path = PV "/late/provider";
+
+	while (!atomic_load(&stop)) {
+		char request[160];
+		int error;
+
+		late_request(dice, request, sizeof(request));
+		error = put(path, request);
+		count(KIND_late, judge(error,
+				       error == EINVAL || error == EOPNOTSUPP ||
+					       error == EBUSY,
+				       path, request));
+	}
+}
+
+/*
+ * A suspend to idle up to the freezer, without the second that the kernel would
+ * wait there. Rather rare, because meanwhile nothing else happens.
+ */
+void suspend_on_and_on(struct dice *dice)
+{
+	put("/sys/module/suspend/parameters/pm_test_delay", "0");
+	put("/sys/power/pm_test", "freezer");
+	while (!atomic_load(&stop)) {
+		int error = put("/sys/power/state", "freeze");
+
+		count(KIND_suspend, judge(error, error == EBUSY,
+					  "/sys/power/state", "freeze"));
+		usleep(200000 + roll(dice, 1000000));
+	}
+	put("/sys/power/pm_test", "none");
+}

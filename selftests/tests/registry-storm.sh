@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# All at once and at full speed, from several CPUs: modules of providers and consumers
+# come and go, and pvshim with them, everything is probed again, every operation is
+# bound to everybody, late ones are attached, the system begins to sleep, and every
+# file is read. See selftests/storm/main.c, which also watches the kernel's log.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/checkers.sh
+. /pvshim/guest/checkers.sh
+plan 15
+
+case $PVSHIM_TEST in
+*-long) operations=100000 limit=7000 ;;
+*) operations=2000 limit=400 ;;
+esac
+found=/run/registry-storm
+TEST=/sys/module/pvshim_test_provider/parameters
+
+kinds="bind verify suspend mind provider consumer reload read"
+# number KIND FIELD
+number() {
+	awk -v kind="$1" -v field="$2" '$1 == kind {
+		for (i = 2; i < NF; i += 2) if ($i == field) print $(i + 1) }' $found
+}
+total() { awk '$1 == "operations" { print $2 }' $found; }
+enough() { [ "$(total)" -ge $operations ] || { echo "$(total) in $limit s"; return 1; }; }
+
+# happened FIELD KIND... - each at least once
+happened() {
+	field=$1
+	shift
+	for kind; do
+		[ "$(number "$kind" "$field")" -gt 0 ] || { echo "no $kind was $field"; return 1; }
+	done
+}
+
+# "native" for each operation
+all_native() {
+	for op in $OPS; do
+		same native "$(bound "$op")" && same "$(native_form "$op")" "$(form "$op")" ||
+			return 1
+	done
+}
+# ... and what the test provider has been asked to do and to undo is the same
+balanced() {
+	for op in $OPS; do bind_op "$op" test || return 1; done
+	same "$NR_OPS" "$(cat $TEST/balance)" || return 1
+	for op in $OPS; do bind_op "$op" native || return 1; done
+	same 0 "$(cat $TEST/balance)"
+}
+
+late_balanced() {
+	echo test >$PV/late/provider && same 4 "$(cat $TEST/late_balance)" &&
+		echo native >$PV/late/provider && same 0 "$(cat $TEST/late_balance)"
+}
+
+storm() {
+	registry-storm -n $operations -t $limit -s 1 >$found &
+	storm=$!
+	while kill -0 $storm 2>/dev/null; do
+		sleep 5
+		tail -n 1 $found
+	done
+	wait $storm
+}
+
+# The storm loads and unloads all modules by itself.
+load autobind=0 || load
+late=$([ ! -d $PV/late ] || echo late)
+leaks_forget
+unload_all
+dmesg -n 4 # lines of information and refusals would fill the console
+storm
+status=$?
+dmesg -n 7
+diag "$(cat $found)"
+for kind in $kinds $late; do
+	fact "registry_storm_$kind" \
+		"$(number "$kind" "done") done, $(number "$kind" refused) refused"
+done
+fact registry_storm_operations "$(total) in $(awk '$1 == "seconds" { print $2 }' $found) s"
+check "nothing was wrong, and no line of the log is another's than pvshim's" same 0 $status
+check "at least $operations operations" enough
+# shellcheck disable=SC2086 # words
+check "each kind was done" happened "done" $kinds $late
+# shellcheck disable=SC2086 # words
+check "and what has to be refused was refused" happened refused bind verify provider $late
+
+check "pvshim comes back" load autobind=0
+check "so does a consumer" modprobe pvshim_consumer
+check "and a provider" modprobe pvshim_test_provider
+check "every operation is native" all_native
+check "everything that is bound is unbound again" balanced
+if [ -n "$late" ]; then
+	check "everything that is attached is detached again" late_balanced
+else
+	skip_test "everything that is attached is detached again" \
+		"this kernel has no late operations"
+fi
+check "unload" unload_all
+check "no directory is left" test ! -e $PV
+check_checkers
