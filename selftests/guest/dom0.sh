@@ -7,6 +7,7 @@
 # no use of Xen has serial ports for both (PORTS), which its device model serves.
 
 . /pvshim/guest/outer.sh
+. /pvshim/guest/dom0-move.sh
 
 start_daemons() {
 	mkdir -p /run/xen /run/xenstored /run/lock /var/lib/xen /var/lib/xenstored /var/log/xen
@@ -69,19 +70,42 @@ xl_domain() {
 		END { print type, vcpus, "vCPUs" }'
 }
 
+connect() {
+	pass_on <"/run/$NAME.fifo" &
+	passes=$!
+	proxy=
+	[ "$PORTS" != serial ] || return 0
+	vchan-socket-proxy --mode=client "$domid" \
+		"/local/domain/$domid/data/pvshim" - <&4 >"/run/$NAME.fifo" &
+	proxy=$!
+}
+
+# The proxy does not notice when a domain dies without closing its end.
+disconnect() {
+	[ -z "$proxy" ] || kill "$proxy" 2>/dev/null
+	wait "$passes"
+}
+
 # Wait until the domain has gone by itself, and say how it went: xl, which stays
 # behind and removes it, logs the reason that the domain gave Xen.
 wait_gone() {
+	reason=
+	pause=$([ -n "$MOVES" ] && echo 1 || echo 2)
 	started=$(cut -d. -f1 /proc/uptime)
 	while xenstore-exists "/local/domain/$domid"; do
 		if overdue $(($(cut -d. -f1 /proc/uptime) - started)); then
 			xl destroy "$NAME"
 			return
 		fi
-		sleep 2
+		attend
+		if halted; then
+			xl destroy "$NAME"
+			break
+		fi
+		sleep "$pause"
 	done
-	reason=$(sed -n 's/.* has shut down, reason code \([0-9]*\) .*/\1/p' \
-		"/var/log/xen/xl-$NAME.log" | tail -n 1)
+	[ -n "$reason" ] || reason=$(cat "/var/log/xen/xl-$NAME"*.log |
+		sed -n "s/^Domain $domid has shut down, reason code \([0-9]*\) .*/\1/p" | tail -n 1)
 	case $reason in
 	0) ended=clean ;;
 	1) ended="a reboot" ;;
@@ -97,6 +121,7 @@ one_guest() {
 		return
 	fi
 	cp "/run/$NAME.cfg" "$LOGS/$NAME.cmdline"
+	rm -f "$LOGS/guest-$NAME"*.log # of another run; it would go on
 	mkfifo "/run/$NAME.fifo" "/run/$NAME.port.in"
 	ln -s "$NAME.fifo" "/run/$NAME.port.out"
 	if ! xl create -p "/run/$NAME.cfg" 3>&-; then
@@ -105,21 +130,15 @@ one_guest() {
 	fi
 	domid=$(xl domid "$NAME")
 	say_xl "$TITLE" "$(xl_domain)"
-	pass_on <"/run/$NAME.fifo" &
-	passes=$!
-	proxy=
-	if [ "$PORTS" != serial ]; then
-		vchan-socket-proxy --mode=client "$domid" \
-			"/local/domain/$domid/data/pvshim" - <&4 >"/run/$NAME.fifo" &
-		proxy=$!
-	fi
+	connect
+	# what serves the port is not the same after a move, its reader is
+	[ "$PORTS" != serial ] || exec 5<>"/run/$NAME.fifo"
 	xl unpause "$NAME"
 	wait_gone
-	# it does not notice when a domain dies without closing its end
-	[ -z "$proxy" ] || kill "$proxy" 2>/dev/null
-	wait $passes
+	exec 5>&-
+	disconnect
 	rm "/run/$NAME.fifo" "/run/$NAME.port.in" "/run/$NAME.port.out"
-	[ "$PORTS" = serial ] || mv "$LOGS/guest-$NAME.log" "$LOGS/$NAME.console"
+	[ "$PORTS" = serial ] || gather_console
 }
 
 if [ "${1:-}" != inside ]; then

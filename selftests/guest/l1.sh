@@ -6,6 +6,7 @@
 # to this guest's own channel; their consoles go to the host's logs.
 
 . /pvshim/guest/outer.sh
+. /pvshim/guest/l1-move.sh
 
 # KVM's own statistics. Whoever wants to know something per call takes the difference.
 outer_counts() {
@@ -24,22 +25,31 @@ one_guest() {
 	printf '%s\n' "$ARGS" >"$LOGS/$NAME.cmdline"
 	mkfifo "/run/$NAME.fifo"
 	pass_on <"/run/$NAME.fifo" &
-	"$@" </dev/null >"/run/$NAME.fifo" 2>"$LOGS/$NAME.stderr" &
-	await_end $!
+	qemu=
+	if [ -n "$MOVES" ]; then
+		start_moving "$@"
+	else
+		"$@" </dev/null >"/run/$NAME.fifo" 2>"$LOGS/$NAME.stderr" &
+		qemu=$!
+	fi
+	await_end
 }
 
-# await_end PID - sets $ended, stops what is overdue
+# await_end - of $qemu, which is another one after a move; sets $ended, stops what is
+# overdue
 await_end() {
 	started=$(cut -d. -f1 /proc/uptime)
-	while kill -0 "$1" 2>/dev/null; do
+	while kill -0 "$qemu" 2>/dev/null; do
 		if overdue $(($(cut -d. -f1 /proc/uptime) - started)); then
-			kill "$1"
+			kill "$qemu"
 			break
 		fi
+		attend
 		sleep 1
 	done
-	wait "$1"
+	wait "$qemu"
 	status=$?
+	[ -z "$MOVES" ] || stop_moving
 	wait # for the last words
 	case $ended$status in
 	0) ended=clean ;;

@@ -54,16 +54,47 @@ entered_twice() {
 outer_counts() { :; }
 
 # pass_on - pass an inner guest's channel on, and note its first word and its last:
-# /run/spoken and, as the answer to it, a line in descriptor 4. See guest/init.
+# /run/spoken and, as the answer to it, a line in descriptor 4. See guest/init. What a
+# guest that is moved asks for by this way (guest/move.sh) is noted in /run/asked.
 pass_on() {
 	while IFS= read -r line; do
 		printf '%s\n' "$line" >&3
 		case $line in
 		"guest $TITLE boot "*) : >/run/spoken ;;
-		"guest $TITLE done "*) echo seen >&4 ;;
+		"guest $TITLE done "* | "outer hush") echo seen >&4 ;;
+		"outer ask "*) echo "${line#outer ask }" >/run/asked ;;
 		"outer "*) outer_counts "${line#outer }" ;;
 		esac
 	done
+}
+
+# attend - do what a guest that is moved has asked for since the last time, and answer:
+# "NUMBER ok|failed TIME", this guest's clock in ns. Its way of asking, the answer and
+# the events are functions of dom0-move.sh and l1-move.sh.
+attend() {
+	[ -n "$MOVES" ] && ask=$(asked) && [ -n "$ask" ] && [ "$ask" != "$attended" ] || return 0
+	attended=$ask
+	send "# $TITLE: $ask"
+	how=failed
+	# shellcheck disable=SC2086 # an event and its words
+	! event_${ask#* } </dev/null >/run/said 2>&1 || how=ok
+	sed '/xc: progress/d; s/^/# /' /run/said >&3
+	send "# $TITLE: $how"
+	answer "${ask%% *} $how"
+}
+
+# await_copy - wait for what the copy of a guest says (copy_says): ok, or what is wrong,
+# and the time it has from its host; which is not to be older than the way here takes
+await_copy() {
+	give_up=$(($(cut -d. -f1 /proc/uptime) + 150))
+	until says=$(copy_says) && [ -n "$says" ]; do
+		[ "$(cut -d. -f1 /proc/uptime)" -lt $give_up ] || break
+		sleep 0.5
+	done
+	now=$(date +%s%N)
+	echo "the copy: ${says:-nothing in 150 s}; this guest's clock: $now"
+	case $says in "ok "*) ;; *) return 1 ;; esac
+	[ $((now - ${says#ok })) -lt 5000000000 ] && [ $((now - ${says#ok })) -gt -1000000000 ]
 }
 
 # overdue SECONDS - whether the guest should have ended by now, or said a word;
@@ -79,7 +110,7 @@ overdue() {
 }
 
 # each_inner FUNCTION - call it for every inner guest with its variables set: TITLE
-# NAME KERNEL INITRD APPEND ARGS FIRST LIMIT (see lib/image.py);
+# NAME KERNEL INITRD APPEND ARGS MOVES FIRST LIMIT (see lib/image.py);
 # a guest that the emulator killed gets another try, which the results show
 each_inner() {
 	if [ "$MODE" = shell ]; then
@@ -92,7 +123,7 @@ each_inner() {
 			send "guest $TITLE start"
 			mark "begin guest $TITLE"
 			ended=
-			rm -f /run/spoken
+			rm -f /run/spoken /run/asked
 			"$1"
 			mark "end guest $TITLE"
 			if [ $try = 3 ] || ! entered_twice; then break; fi

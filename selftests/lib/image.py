@@ -34,6 +34,8 @@ class Images:
             root = self.paths.xen() + "/root/usr"
             cmd += ["-p", root + "/lib/xen-4.17/bin/vchan-socket-proxy",
                     "-L", root + "/lib/x86_64-linux-gnu"]
+            if guest.env.get("moves"):
+                cmd += ["-p", root + "/bin/xenstore-read", "-p", root + "/bin/xenstore-write"]
         for word in guest.env.get("programs", "").split():
             package, program = word.split("/", 1)
             root = self.paths.package(package)
@@ -69,7 +71,7 @@ class Images:
             "PVSHIM_RELEASE": self.paths.release(guest.kernel),
             "CHANNEL": "/dev/ttyS1" if machine.has_ports(env) else "vchan",
             "MODE": self.mode if shell or not self.mode else "carry",
-            "LOAD": " ".join(env["load"]), "OUTER": outer,
+            "LOAD": " ".join(env["load"]), "OUTER": outer, "MOVES": env.get("moves", ""),
             "OPS": " ".join(self.paths.output([self.paths.tool("op-names")]).split()),
             "EXPECT_DETECTED": env["detected"], "EXPECT_VCPUS": env["vcpus"],
             "EXPECT_SIGNATURES": env["signatures"], "EXPECT_SYSFS": env["sysfs"],
@@ -85,6 +87,7 @@ class Images:
             args = shlex.join(machine.nested(guest, kernel, image, self.mode, self.debug))
         return {"TITLE": guest.title, "NAME": guest.name, "ARGS": args, "KERNEL": kernel,
                 "PORTS": "serial" if machine.has_ports(env) else "none",
+                "MOVES": env.get("moves", ""), "POORER": env.get("poorer", ""),
                 "INITRD": image, "APPEND": machine.append(guest, self.mode, self.debug),
                 "FIRST": guest.patience(env["timeout"]), "LIMIT": limit(guest)}
 

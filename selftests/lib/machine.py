@@ -47,12 +47,18 @@ def append(guest, mode, debug):
             f"{env.get('append', '')}").strip()
 
 
-def ports(console, mode):
+def ports(console, mode, channel="stdio,id=channel,signal=off"):
     """Console and channel, or for a person the console alone."""
     if mode:
         return ["-serial", "mon:stdio"]
     return ["-chardev", f"file,id=console,path={console}", "-serial", "chardev:console",
-            "-chardev", "stdio,id=channel,signal=off", "-serial", "chardev:channel"]
+            "-chardev", channel, "-serial", "chardev:channel"]
+
+
+def moving_ports(guest, mode):
+    """The same for one QEMU after another: a pair of pipes, and the console goes on."""
+    return ports(f"/logs/{guest.name}.console,append=on", mode,
+                 f"pipe,id=channel,path=/run/{guest.name}.port")
 
 
 def nested(guest, kernel, image, mode, debug):
@@ -60,7 +66,8 @@ def nested(guest, kernel, image, mode, debug):
     return ["qemu-system-x86_64", "-accel", "kvm", *machine(guest), "-kernel", kernel,
             "-initrd", image, "-append", append(guest, mode, debug),
             "-d", "guest_errors", "-D", f"/logs/{guest.name}.heard",
-            *ports(f"/logs/{guest.name}.console", mode)]
+            *(moving_ports(guest, mode) if guest.env.get("moves")
+              else ports(f"/logs/{guest.name}.console", mode))]
 
 
 class Command:
