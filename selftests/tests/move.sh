@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2086
+#
+# The guest is saved, restored, paused and moved to another host while its operations
+# are bound, late ones attached and, where there is one, the torture of TLBs running.
+# Steal time goes on at the kernel's own pace, host time is right, everything is
+# verified once for each event that the guest can hear of, and nothing is lost.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/checkers.sh
+. /pvshim/guest/checkers.sh
+# shellcheck source=selftests/guest/late.sh
+. /pvshim/guest/late.sh
+# shellcheck source=selftests/guest/move.sh
+. /pvshim/guest/move.sh
+
+# Each event, and how many verifications it brings: what the guest does not hear of
+# brings none. Of a clone, what it brings to the original and to the copy.
+case $PVSHIM_ENV in
+xen-hvm-nopv-move) events="save=0 checkpoint=0 pause=0 migrate=0" ;;
+# Debian's Xen has no shadow paging, without which no PV domain is migrated.
+xen-pv-move) events="save=1 checkpoint=1 pause=0 vcpus=0 clone=1=1" ;;
+xen-hvm-move) events="save=1 checkpoint=1 pause=0 clone=1=1 migrate=1" ;;
+xen-*) events="save=1 checkpoint=1 pause=0 vcpus=0 clone=1=1 migrate=1" ;;
+kvm*) events="pause=0 loadvm=0 reload=1 clone=0=1 migrate=1 poorer=1" ;;
+esac
+STALE=/run/torture
+BACK=/run/steal-back
+OVER=/run/over
+rm -f $OVER
+# After these a host counts from 0 again; KVM's count is in the guest's memory.
+begun_anew=$(echo "$events" | grep -o "save\|migrate" | wc -l)
+case $PVSHIM_ENV in kvm*) begun_anew=0 ;; esac
+
+verifications() { cat $PV/verifications 2>/dev/null || echo "not counted"; }
+
+# The provider of the hypervisor below serves all it can.
+bind_host() {
+	for op in $OPS; do
+		! served_by $op | grep -qx "$host" || bind_op $op "$host" || return
+	done
+}
+
+# What makes vCPUs wait for a CPU: the torture, or loops. Both yield to everything.
+start_load() {
+	if command -v tlb-torture >/dev/null; then
+		tlb-torture -i -t 0 >$STALE 2>&1 &
+		load_pids=$!
+		return
+	fi
+	for _ in $(seq "$EXPECT_VCPUS"); do
+		while [ ! -e $OVER ]; do :; done &
+		load_pids="$load_pids $!"
+		renice -n 19 $! >/dev/null
+	done
+}
+
+# Notes every reading of a CPU's steal time that is less than one before it.
+watch_steal() {
+	until [ -e $OVER ]; do
+		cat $CONSUMER/call
+		sleep 0.3
+	done | awk '$1 == "steal_clock" {
+		if ($3 < last[$2]) print "CPU", $2, "had", last[$2], "and now", $3
+		last[$2] = $3 }' >$BACK
+}
+
+# A wait until the kernel has accounted two seconds more, and how much the operation
+# counted in the same time: a quarter more or less, and what two readings take.
+at_pace() {
+	if ! bound steal_clock | grep -qx "$host"; then echo "nobody serves it"; return 1; fi
+	from=$(stat_steal_ns 0)
+	mine=$(result steal_clock 0)
+	give_up=$(($(uptime_s) + 90))
+	while passed=$(($(stat_steal_ns 0) - from)) && [ $passed -lt 2000000000 ]; do
+		[ "$(uptime_s)" -lt $give_up ] ||
+			{ echo "the kernel accounted $passed ns in 90 s"; break; }
+		sleep 0.5
+	done
+	counted=$(($(result steal_clock 0) - mine))
+	echo "$1 $counted $passed" >>/run/pace
+	echo "counted $counted ns, the kernel $passed ns"
+	[ $counted -gt $((passed * 3 / 4 - 300000000)) ] &&
+		[ $counted -lt $((passed * 5 / 4 + 300000000)) ] && [ $passed -ge 2000000000 ]
+}
+
+# Between two readings of host time the outer guest reads its own clock, which is set by
+# the same one. A second is for what the two clocks differ by.
+host_time_right() {
+	[ "$(bound host_time)" = "$host" ] || { echo "nobody serves it"; return 1; }
+	before=$(host_ns)
+	happens clock || return
+	after=$(host_ns)
+	outer=$(outer_ns)
+	echo "from $before to $after, the outer guest says $outer"
+	[ "$outer" -gt $((before - 1000000000)) ] && [ "$outer" -lt $((after + 1000000000)) ]
+}
+host_ns() { awk '$1 == "host_time" { print $3 }' $CONSUMER/call; }
+
+# All that is said of the host and of who serves what
+state() {
+	(cd $PV && grep . hypervisor providers/*/* ops/*/provider ops/*/available) |
+		grep -v /clamped
+	[ ! -d $LATE ] || echo "$(cat $LATE/provider) $(late_ops)"
+}
+
+verified() { # NUMBER
+	give_up=$(($(uptime_s) + 20))
+	[ -e $PV/verifications ] || { echo "verifications are not counted"; return 1; }
+	until [ "$(verifications)" = "$1" ] || [ "$(uptime_s)" -ge $give_up ]; do sleep 0.5; done
+	sleep 1
+	same "$1" "$(verifications)"
+}
+
+# after NUMBER - what is counted when so many have come to those before the event
+after() {
+	case $verified in
+	[0-9]*) echo $((verified + $1)) ;;
+	*) echo "a number" ;;
+	esac
+}
+
+online() {
+	give_up=$(($(uptime_s) + 30))
+	until [ "$(grep -c ^processor /proc/cpuinfo)" = "$1" ]; do
+		[ "$(uptime_s)" -lt $give_up ] || { echo "not $1 CPUs online"; return 1; }
+		sleep 0.5
+	done
+}
+# The kernel only says that it is there again.
+bring_up() {
+	for _ in $(seq 50); do
+		! echo 1 >/sys/devices/system/cpu/cpu1/online || return 0
+		sleep 0.5
+	done 2>/dev/null
+}
+goes_and_comes() {
+	happens vcpus 1 && online 1 && happens vcpus "$EXPECT_VCPUS" && bring_up &&
+		online "$EXPECT_VCPUS"
+}
+
+# Both count, as one that was restored does.
+cloned() {
+	happens clone || return
+	is_copy || return 0
+	if why=$(verified "$1" && at_pace copy); then
+		say_copy "ok $(host_ns)"
+	else
+		say_copy "$(echo "$why" | tr '\n' ' ')"
+	fi
+}
+
+# features - of KVM, by CPUID
+features() {
+	dd if=/dev/cpu/0/cpuid bs=16 count=1 iflag=skip_bytes skip=$((0x40000001)) 2>/dev/null |
+		od -An -N4 -tx4 | sed 's/ */0x/'
+}
+less_is_offered() {
+	same "$(features)" "$(cat $PV/providers/kvm/features)" &&
+		same native "$(bound yield_to)" && ! grep -q "kvm.*flush_tlb" $LATE/available &&
+		! grep -q "flush_tlb\|send_call" $LATE/ops
+}
+
+clamped() { cat "$PV/providers/$host/clamped"; }
+
+one_event() {
+	event=${1%%=*}
+	heard_of=${1#*=}
+	heard_of=${heard_of%=*}
+	copied=${1##*=}
+	verified=$(verifications)
+	states=$(state)
+	case $event in
+	vcpus) check "$event: CPUs go and come" goes_and_comes ;;
+	clone) check "$event: both go on" cloned "$(after $copied)" ;;
+	*) check "$event: the guest goes on" happens $event ;;
+	esac
+	check "$event: verified $heard_of times" verified "$(after $heard_of)"
+	check "$event: steal time goes on at the kernel's pace" at_pace $event
+	check "$event: host time is right" host_time_right
+	case $event in
+	poorer) check "$event: what the host has no more is not used" less_is_offered ;;
+	*) check "$event: the host and who serves what are as before" same "$states" "$(state)" ;;
+	esac
+}
+
+load
+modprobe pvshim_consumer
+host=$(cat $PV/hypervisor)
+plan $((6 + 5 * $(echo $events | wc -w)))
+check "operations are bound to $host" bind_host
+if [ -d $LATE ]; then
+	attach "$host" || attach native
+fi
+fact bound "$(bindings)late=$(cat $LATE/provider $LATE/ops 2>/dev/null | tr '\n' ' ')"
+begin_moves
+start_load
+watch_steal &
+watcher=$!
+for event in $events; do one_event $event; done
+touch $OVER
+wait $watcher
+[ ! -e $STALE ] || kill $load_pids
+wait $load_pids
+status=$?
+end_moves
+while read -r event counted passed; do
+	fact "steal_$event" "$counted ns, by the kernel $passed ns"
+done </run/pace
+check "steal time has never gone back" sh -c "! grep . $BACK"
+if [ -e $STALE ]; then
+	check "no stale translation" same 0 "$status"
+	fact torture "$(tail -n 1 $STALE)"
+else
+	skip_test "no stale translation" "this kernel has no late operations"
+fi
+fact clamped "$(clamped)"
+check "no reading was odd, but where a count began anew" \
+	test "$(clamped)" -le $((2 * EXPECT_VCPUS * begun_anew))
+check "unload" unload_all
+check "no warning, no oops" unharmed
