@@ -36,15 +36,17 @@ class Images:
                     "-L", root + "/lib/x86_64-linux-gnu"]
             if guest.env.get("moves"):
                 cmd += ["-p", root + "/bin/xenstore-read", "-p", root + "/bin/xenstore-write"]
-        for word in guest.env.get("programs", "").split():
-            package, program = word.split("/", 1)
+        for package, program in guest.programs():
             root = self.paths.package(package)
             cmd += ["-p", f"{root}/{program}", "-L", root + "/usr/lib/x86_64-linux-gnu"]
+        if guest.column["suites"]:
+            cmd += ["-S", self.paths.kernel_selftests(guest) + "/root"]
         if guest.env.get("crash_kernel") == "yes":
             cmd += ["-k"]
         if "firmware" in guest.env:
             cmd += ["-s"]
-        return self.paths.output(cmd + [guest.kernel] + guest.env["modules"])
+        return self.paths.output(cmd + [guest.kernel] + guest.env["modules"]
+                                 + guest.column["modules"])
 
     def files(self, guest):
         """The few files that differ from boot to boot, as {path: text}."""

@@ -63,6 +63,11 @@ class Paths:
         """Where a Debian package for guests is unpacked."""
         return self.cached("guest-package", name) + "/root"
 
+    def kernel_selftests(self, guest):
+        """Where those of the kernel's source are that its column names."""
+        series = guest.column["package"].removeprefix("linux-source-")
+        return self.cached("kernel-selftests", series, *guest.column["suites"])
+
     def pvshimctl(self):
         """The tool that scripts/initramfs puts into every guest."""
         out = os.path.join(self.modules, "pvshimctl")
@@ -81,8 +86,11 @@ class Paths:
             self.kernel(column)
         if any(g.env["how"].startswith("xen") for g in guests):
             self.xen()
-        for word in " ".join(g.env.get("programs", "") for g in guests).split():
-            self.package(word.split("/")[0])
+        for package in dict.fromkeys(name for g in guests for name, _ in g.programs()):
+            self.package(package)
+        for guest in guests:
+            if guest.column["suites"]:
+                self.kernel_selftests(guest)
         if any(g.env["how"] == "tinyhv" for g in guests):
             self.tinyhv()
         self.pvshimctl()

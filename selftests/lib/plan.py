@@ -39,6 +39,11 @@ class Guest:
         """A time limit of the tables, as long as this kernel needs it."""
         return seconds * self.column["slow"]
 
+    def programs(self):
+        """(package, program) of all that its environment and its kernel want."""
+        words = self.env.get("programs", "").split() + self.column.get("programs", "").split()
+        return [tuple(word.split("/", 1)) for word in words]
+
     @property
     def memory(self):
         """MiB"""
@@ -88,6 +93,13 @@ def belongs(test, env):
     return env["tests"] != "no" and matches(env["family"], test.environments)
 
 
+def on_kernel(test, kernel, column):
+    """Whether a test runs on a kernel, whose column may take only those that name it."""
+    if column["tests"] == "named" and not test.first:
+        return kernel in test.kernels
+    return matches(kernel, test.kernels)
+
+
 def chosen(cell, lines):
     """What the last of the globs that matches says; `!` in front excludes."""
     answer = False
@@ -104,7 +116,8 @@ def make_guests(tables, kernels, patterns):
             guest = Guest(env, kernel, column=tables.column(kernel))
             if not matches(env["family"], guest.column["environments"]):
                 continue
-            fits = [t for t in tables.tests if belongs(t, env) and matches(kernel, t.kernels)]
+            fits = [t for t in tables.tests
+                    if belongs(t, env) and on_kernel(t, kernel, guest.column)]
             wanted = [t for t in fits if chosen(guest.cell(t), patterns)]
             if wanted:  # nothing counts before the guest has proven what it is
                 guest.tests = [t for t in fits if t.first or t in wanted]

@@ -70,7 +70,9 @@ def named(path):
 
 def column(row):
     return {**row, "slow": int(row["slow"]), "memory": int(row["memory"]),
-            "environments": row.get("environments", "all").split()}
+            "environments": row.get("environments", "all").split(),
+            "tests": row.get("tests", "yes"), "modules": row.get("modules", "").split(),
+            "suites": row.get("suites", "").split()}
 
 
 def load_envs(path):

@@ -149,6 +149,26 @@ class Rows(Case):
         self.assertEqual(found, {"multi", "multi-1cpu", "multi-4cpu"})
         self.assertIn("solo/6.1/all", self.cells(kernels=["6.1"]))
 
+    def test_kernel_of_named_tests(self):
+        """Those that name it, not those that take any, and always the first."""
+        columns = KERNELS.replace("[6.12]\n", "[6.12]\ntests = named\n")
+        self.tables = tables(**{"kernels.cfg": columns,
+                                "tests.cfg": TESTS + "[ours]\nkernels = 6.12\n"
+                                                     "[globs]\nkernels = 6.*\n"})
+        self.assertEqual(self.cells("solo/*", kernels=["6.12"]),
+                         {"solo/6.12/identity", "solo/6.12/ours"})
+        self.assertIn("solo/6.1/globs", self.cells(kernels=["6.1"]))
+
+    def test_programs(self):
+        """Of the environment, and of the kernel."""
+        columns = KERNELS.replace("[6.12]\n", "[6.12]\nprograms = c/bin/d\nsuites = mm x86\n")
+        envs = ENVS.replace("[solo]\n", "[solo]\nprograms = a/usr/bin/b\n")
+        self.tables = tables(**{"kernels.cfg": columns, "envs.cfg": envs})
+        guest = self.boots("solo/6.12/*")[0].outer
+        self.assertEqual(guest.programs(), [("a", "usr/bin/b"), ("c", "bin/d")])
+        self.assertEqual(guest.column["suites"], ["mm", "x86"])
+        self.assertEqual(self.boots("solo/6.1/*")[0].outer.column["suites"], [])
+
     def test_unknown_kernel(self):
         """One that `run.sh --image` brings has the usual column."""
         self.assertEqual(self.tables.column("9.9")["slow"], 1)
