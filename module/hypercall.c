@@ -5,6 +5,7 @@
  */
 #include <linux/bits.h>
 #include <linux/cache.h>
+#include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
@@ -20,7 +21,7 @@ static enum pvshim_vmware_way vmware_way __read_mostly;
 void pvshim_hypercall_ready(enum pvshim_hv hv, enum pvshim_vmware_way way)
 {
 	if (hv == PVSHIM_HV_VMWARE)
-		vmware_way = way;
+		WRITE_ONCE(vmware_way, way);
 	/* Pairs with the acquire in pvshim_hypercall(): the way comes first. */
 	smp_store_release(&ready, ready | BIT(hv));
 }
@@ -67,7 +68,7 @@ long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,
 	case PVSHIM_HV_XEN:
 		return pvshim_xen_hypercall(nr, a1, a2, a3, a4);
 	case PVSHIM_HV_VMWARE:
-		pvshim_vmware_hypercall(vmware_way, &regs);
+		pvshim_vmware_hypercall(READ_ONCE(vmware_way), &regs);
 		return pvshim_vmware_answer(&regs);
 	default:
 		return -EOPNOTSUPP;

@@ -14,6 +14,7 @@
 #include <pvshim/provider.h>
 
 #include "compat/preempted.h"
+#include "late.h"
 #include "providers.h"
 #include "refuse.h"
 #include "xen-guest.h"
@@ -73,6 +74,9 @@ static int probe_steal(struct pvshim_probe *probe)
 	case X86_HYPER_KVM:
 		return probe_kvm_steal(probe);
 	default:
+		if (pvshim_late_serves("steal_clock"))
+			return pvshim_refuse(probe,
+					     "pvshim itself has attached the kernel's");
 		if (any_steal_seen())
 			return 0;
 		return pvshim_refuse(probe, "the kernel has accounted none");
@@ -82,6 +86,9 @@ static int probe_steal(struct pvshim_probe *probe)
 /* Where the kernel has a form of its own that always answers the same, it is none. */
 static int probe_preempted(struct pvshim_probe *probe)
 {
+	if (pvshim_late_serves("vcpu_is_preempted"))
+		return pvshim_refuse(probe,
+				     "pvshim itself has attached the kernel's");
 	if (!pvshim_kernel_tells_preempted())
 		return pvshim_refuse(probe, "the kernel uses its native form");
 	if (x86_hyper_type == X86_HYPER_MS_HYPERV)

@@ -132,11 +132,3 @@ void pvshim_late_probe(struct pvshim_entry *entry, struct pvshim_probe *probe)
 	for (nr = 0; nr < PVSHIM_NR_LATE; nr++)
 		probe_op(entry, nr, probe);
 }
-
-void pvshim_late_serves_none(struct pvshim_entry *entry, const char *why)
-{
-	unsigned int nr;
-
-	for (nr = 0; nr < PVSHIM_NR_LATE; nr++)
-		pvshim_judge(&entry->late[nr], -ENODEV, why);
-}

@@ -29,6 +29,17 @@ const char *pvshim_late_provider(void)
 	return entry ? entry->provider->name : "native";
 }
 
+bool pvshim_late_serves(const char *op)
+{
+	unsigned int nr;
+
+	lockdep_assert_held(&pvshim_mutex);
+	for (nr = 0; nr < PVSHIM_NR_LATE; nr++)
+		if (!strcmp(pvshim_late_name(nr), op))
+			return pvshim_late_state.ops & BIT(nr);
+	return false;
+}
+
 static void note(struct pvshim_entry *entry, u32 ops)
 {
 	const char *from = pvshim_late_provider();

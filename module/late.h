@@ -38,13 +38,15 @@ void pvshim_late_exit(void);
 void pvshim_late_probe(struct pvshim_entry *entry, struct pvshim_probe *probe);
 
 /**
- * pvshim_late_serves_none - note that a provider can serve nothing from now on
- * @entry: the provider
- * @why: the reason, in words
+ * pvshim_late_serves - whether pvshim itself has attached a late operation
+ * @op: its name
  *
- * Context: pvshim_mutex held. Attaches and detaches nothing.
+ * What the kernel seems to do by itself then is not its own.
+ *
+ * Context: pvshim_mutex held.
+ * Return: true if it has.
  */
-void pvshim_late_serves_none(struct pvshim_entry *entry, const char *why);
+bool pvshim_late_serves(const char *op);
 
 /**
  * pvshim_late_degrade - detach what its provider can serve no longer
@@ -102,9 +104,9 @@ static inline void pvshim_late_probe(struct pvshim_entry *entry,
 {
 }
 
-static inline void pvshim_late_serves_none(struct pvshim_entry *entry,
-					   const char *why)
+static inline bool pvshim_late_serves(const char *op)
 {
+	return false;
 }
 
 static inline void pvshim_late_degrade(const char *event)

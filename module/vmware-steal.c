@@ -36,7 +36,7 @@ static long stealclock(u64 address)
 		.edi = lower_32_bits(address),
 	};
 
-	pvshim_vmware_hypercall(pvshim_vmware_way, &regs);
+	pvshim_vmware_hypercall(READ_ONCE(pvshim_vmware_way), &regs);
 	return pvshim_vmware_answer(&regs);
 }
 

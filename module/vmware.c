@@ -58,7 +58,7 @@ static int pvshim_vmware_host_time(struct pvshim_host_time *time)
 
 	preempt_disable();
 	before = rdtsc_ordered();
-	pvshim_vmware_hypercall(pvshim_vmware_way, &regs);
+	pvshim_vmware_hypercall(READ_ONCE(pvshim_vmware_way), &regs);
 	after = rdtsc_ordered();
 	preempt_enable();
 
@@ -175,7 +175,7 @@ static int vmware_start(struct pvshim_probe *probe)
 	if (!find_way(probe, &way))
 		return -EOPNOTSUPP;
 	if (pvshim_vmware_way != way)
-		pvshim_vmware_way = way;
+		WRITE_ONCE(pvshim_vmware_way, way);
 	pvshim_hypercall_ready(PVSHIM_HV_VMWARE, way);
 	return 0;
 }
