@@ -27,11 +27,17 @@ COMPLAINTS = (
     r"\(XEN\).*(?:Xen (?:BUG|WARN) at|Assertion '|Panic on CPU|FATAL |domain_crash"
     r"|[Dd]om(?:ain \d+|0)\b.*crashed|[Tt]riple fault|Watchdog timer detects)",
 )
-# KCSAN finds the kernel's own races as well. Ours are those where one of our modules, or
-# what our patches put into the kernel, is on one of the two ways to the memory.
+# KCSAN finds the kernel's own races as well. Ours are those where one of the two ways to
+# the memory ends in one of our modules or in what our patches put into the kernel; or
+# in a function of the kernel's library that was called there.
 RACE = re.compile(r"BUG: KCSAN: ")
 RACE_ENDS = re.compile(r"={60}")
-OURS = re.compile(r"\[(?:pvshim\w*|acme)\]|\bpv_late_|\barch_static_call_transform")
+ACCESS = re.compile(r"(?:read|write|read-write)\b.* by (?:task|interrupt)\b")
+FRAME = re.compile(r"\s([\w.]+\+0x[0-9a-f]+/0x[0-9a-f]+(?: \[\w+\])?)")
+LIBRARY = re.compile(r"(?:_*str|sized_strscpy|_*mem|v?s?c?nprintf|vsnprintf|string|number|pointer"
+                     r"|widen_string|format_decode|sysfs_emit|seq_|_*find_|_*bitmap_|_*list_"
+                     r"|hex_|kstr)\w*\+")
+OURS = re.compile(r".*\[(?:pvshim\w*|acme)\]|pv_late_|arch_static_call_transform_")
 GATE = re.compile("|".join(COMPLAINTS))
 PANIC = re.compile(r"(?:^|\] )Kernel panic - ", re.M)
 HYPERVISOR_GAVE_UP = "tinyhv: error: "
@@ -75,15 +81,25 @@ def complaints(console, from_tests):
 
 
 def foreign_race(lines, number):
-    """Does a report of KCSAN begin here, and name nothing of ours till its end?"""
+    """Does a report of KCSAN begin here, and neither way to the memory ends in ours?"""
     if not RACE.search(lines[number]):
         return False
-    for line in lines[number:]:
-        if OURS.search(line):
-            return False
+    ways, complete = [], False
+    for line in lines[number + 1:]:
         if RACE_ENDS.search(line):
-            return True
-    return False  # it has no end: nobody knows what it would have named
+            complete = True
+            break
+        if ACCESS.search(line):
+            ways.append([])
+        elif ways and (frame := FRAME.search(line)):
+            ways[-1].append(frame[1])
+    return complete and bool(ways) and all(map(foreign_way, ways))
+
+
+def foreign_way(frames):
+    """By the innermost function that is not of the library; nobody's counts as ours."""
+    caller = next((f for f in frames if not LIBRARY.match(f)), None)
+    return caller is not None and not OURS.match(caller)
 
 
 def read(path):

@@ -233,18 +233,33 @@ class Ending(Case):
         began = "pvshim-test: begin a\n"
         self.assert_is(self.one(GOOD, began + WARN + OFF, gate="tests"), "fail", "WARNING")
 
+    def race(self, *ways, end=True):
+        """What KCSAN says of a race, with the functions of each of its ways."""
+        line = "=" * 66
+        about = "CPU: 0 Comm: pvshimctl Not tainted 6.12.117-pvshim-kcsan #1"
+        text = [line, "BUG: KCSAN: data-race in f / g"]
+        for functions in ways:
+            text += ["", "write to 0xffff of 8 bytes by task 1 on cpu 0:"]
+            for function in functions:
+                name, _, module = function.partition(" ")
+                text.append(f" {name}+0x1/0x2 {module}".rstrip())
+        text += ["", about] + ([line] if end else [])
+        return "".join(f"[ 5.0] {t}\n" for t in text)
+
     def test_races(self):
-        """Of KCSAN's reports those count that name something of ours."""
-        line = "[ 5.0] " + "=" * 66 + "\n"
-        begin = line + "[ 5.0] BUG: KCSAN: data-race in f / g\n[ 5.0]  f+0x1/0x2\n"
-        about = "[ 5.0] CPU: 0 Comm: pvshimctl Not tainted 6.12.117-pvshim-kcsan #1\n"
-        self.assert_is(self.one(GOOD, begin + about + line + OFF), "ok")
-        for ours in ("g+0x1/0x2 [pvshim]", "g+0x1/0x2 [pvshim_storm]",
-                     "pv_late_attach+0x1/0x2"):
-            console = begin + f"[ 5.0]  {ours}\n" + about + line
-            self.assert_is(self.one(GOOD, console + OFF), "fail", "BUG: KCSAN")
-        self.assert_is(self.one(GOOD, begin + about + OFF), "fail", "BUG: KCSAN")
-        self.assert_is(self.one(GOOD, begin + about + line + WARN + OFF), "fail", "WARNING")
+        """Of KCSAN's reports those count that end in something of ours."""
+        kernel = ["f", "kobject_del", "pvshim_bind [pvshim]"]
+        for functions in (["pvshim_bind [pvshim]", "g"], ["call_all [pvshim_storm]"],
+                          ["sized_strscpy", "pvshim_judge [pvshim]"], ["pv_late_attach"],
+                          ["memcpy"], []):
+            for ways in ((functions,), (functions, kernel), (kernel, functions)):
+                found = self.one(GOOD, self.race(*ways) + OFF)
+                self.assert_is(found, "fail", "BUG: KCSAN")
+        self.assert_is(self.one(GOOD, self.race(kernel, ["g"]) + OFF), "ok")
+        self.assert_is(self.one(GOOD, self.race(kernel, ["memcpy", "g"]) + OFF), "ok")
+        self.assert_is(self.one(GOOD, self.race(kernel, end=False) + OFF), "fail", "KCSAN")
+        self.assert_is(self.one(GOOD, self.race() + OFF), "fail", "KCSAN")
+        self.assert_is(self.one(GOOD, self.race(kernel) + WARN + OFF), "fail", "WARNING")
 
     def test_lost(self):
         """On the channel only: the guest did all that it should."""
