@@ -47,7 +47,8 @@ test_provider_late_flush_tlb_multi(const struct cpumask *cpus,
 				   const struct flush_tlb_info *info)
 {
 	this_cpu_inc(counters.flush_tlb_multi);
-	return lie ? cpumask_of(smp_processor_id()) : cpus;
+	/* As in late_start() */
+	return data_race(lie) ? cpumask_of(smp_processor_id()) : cpus;
 }
 
 static bool test_provider_late_send_call_func_ipi(const struct cpumask *cpus)
@@ -76,15 +77,18 @@ static int late_probe(u32 op, struct pvshim_probe *probe)
 
 static int late_start(u32 ops)
 {
-	if (late_fails)
+	/* Parameters are read and written as they come. */
+	if (data_race(late_fails))
 		return -ENOMEM;
-	late_balance += hweight32(ops);
+	/* Likewise */
+	data_race(late_balance += hweight32(ops));
 	return 0;
 }
 
 static void late_stop(u32 ops)
 {
-	late_balance -= hweight32(ops);
+	/* As in late_start() */
+	data_race(late_balance -= hweight32(ops));
 }
 
 static const struct pv_late_ops late_ops = {

@@ -68,6 +68,12 @@ MODULE_PARM_DESC(held, "Whether a probe waits (read only)");
 DEFINE_PVSHIM_STEAL_FILTER(test_filter);
 static DEFINE_PER_CPU(atomic_long_t, calls);
 
+/*
+ * The kernel reads and writes parameters as they come, without READ_ONCE() and
+ * WRITE_ONCE(). Nobody depends on the moment.
+ */
+#define PARAMETER(expression) data_race(expression)
+
 static bool does(const char *what)
 {
 	return !strcmp(misbehave, what);
@@ -92,7 +98,7 @@ static void test_provider_yield_to(int cpu)
 {
 	atomic_long_inc(&per_cpu(calls, cpu));
 	if (does("slow") || does("builtin")) {
-		entered = true;
+		PARAMETER(entered = true);
 		mdelay(500);
 	}
 }
@@ -118,15 +124,9 @@ static int start(struct pvshim_probe *probe)
 	return 0;
 }
 
-static bool is_set(const bool *parameter)
-{
-	/* The kernel writes parameters without WRITE_ONCE(); any moment will do. */
-	return data_race(READ_ONCE(*parameter));
-}
-
 int test_provider_probe_any(struct pvshim_probe *probe)
 {
-	if (!is_set(&refuse))
+	if (!PARAMETER(refuse))
 		return 0;
 	strscpy(probe->why, "it has changed its mind", sizeof(probe->why));
 	return -EOPNOTSUPP;
@@ -134,17 +134,17 @@ int test_provider_probe_any(struct pvshim_probe *probe)
 
 static void wait_while_held(void)
 {
-	while (is_set(&hold)) {
-		held = true;
+	while (PARAMETER(hold)) {
+		PARAMETER(held = true);
 		msleep(20);
 	}
-	held = false;
+	PARAMETER(held = false);
 }
 
 static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 {
 	wait_while_held();
-	if (is_set(&refuse))
+	if (PARAMETER(refuse))
 		return test_provider_probe_any(probe);
 	if (does("half") && (op & 1)) {
 		strscpy(probe->why, "asked to fail half-way",
@@ -156,16 +156,16 @@ static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 
 static int bind(enum pvshim_op op)
 {
-	binds++;
-	if (does("bind") || binds == fail_at)
+	PARAMETER(binds++);
+	if (does("bind") || PARAMETER(binds == fail_at))
 		return -EBUSY;
-	balance++;
+	PARAMETER(balance++);
 	return 0;
 }
 
 static void unbind(enum pvshim_op op)
 {
-	balance--;
+	PARAMETER(balance--);
 }
 
 static const struct pvshim_ops test_ops = {
