@@ -16,11 +16,14 @@
 
 static const char *const usual[] = {
 	"pvshim: ",
+	"pvshim_log_refusal: ", /* how many were left out */
 	"pvshim_test_provider: ",
 	"pvshim-test: ",
 	"acme: ",
 	/* CONFIG_DEBUG_KOBJECT_RELEASE tells of each */
 	"kobject: '",
+	/* of an emulator that had to wait for its turn */
+	"clocksource: Long readout interval",
 	/* of a suspend */
 	"PM: suspend",
 	"Filesystems sync: ",
