@@ -5,7 +5,7 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 20
+plan 25
 
 load autobind=0
 modprobe pvshim_consumer
@@ -13,7 +13,9 @@ nobody=$PV/providers/nobody
 long=$(printf '%0200d' 0)
 
 state() { cat $PV/ops/*/provider $PV/ops/*/switches $CONSUMER/sites; }
-try() { echo "$2" >"$PV/ops/$1/provider"; }
+try() { # OP PROVIDER - that may have escapes in it, because a shell has no NULs
+	printf '%b\n' "$2" >"$PV/ops/$1/provider"
+}
 
 check_refused() { # TEXT OP PROVIDER LOGGED
 	before=$(state)
@@ -30,6 +32,23 @@ check_refused "overlong name" yield_to "$long" 'there is no provider of this nam
 check_refused "escape sequence" yield_to "$(printf '\033[2Jx')" \
 	'not switched to \x1b[2Jx: there is no provider'
 check_refused "provider without the function" yield_to vmware 'yield_to stays native'
+
+check_refused "something behind a NUL" yield_to 'native\000x' 'not switched to native?x'
+
+# The log has 50 lines in 5 seconds for them, and others want to be read there, too.
+flood() {
+	for _ in $(seq 400); do ! try yield_to flood || return; done 2>/dev/null
+}
+uptime_s() { cut -d. -f1 /proc/uptime; }
+not_flooded() { # SECONDS - that it took
+	lines=$(log_since | grep -c 'not switched to flood')
+	echo "$lines lines in $1 s"
+	[ "$lines" -gt 0 ] && [ "$lines" -le $((($1 / 5 + 2) * 50)) ]
+}
+log_mark
+begun=$(uptime_s)
+check "400 bad requests: all are refused" flood
+check "400 bad requests: not all of them fill the log" not_flooded $(($(uptime_s) - begun))
 
 check "unknown operation" test ! -e $PV/ops/nonsense
 check "a provider that is not there has no directory" test ! -e $nobody
