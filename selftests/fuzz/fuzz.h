@@ -8,6 +8,13 @@
 
 #define ROOT "/sys/kernel/pvshim"
 
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+static inline size_t smaller_of(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 /* What the kernel hands to a file of sysfs in one piece */
 #define PIECE	  4096
 #define MAX_BYTES (2 * PIECE + 64)

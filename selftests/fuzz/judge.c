@@ -27,7 +27,7 @@ static bool is_blank(char c)
 
 static struct text text_of(const struct input *in)
 {
-	struct text text = { in->bytes, in->len < PIECE ? in->len : PIECE };
+	struct text text = { in->bytes, smaller_of(in->len, PIECE) };
 
 	while (text.len &&
 	       (!text.at[text.len - 1] || is_blank(text.at[text.len - 1])))
@@ -101,7 +101,7 @@ static bool judge_provider(const struct input *in, ssize_t ret)
 	if (!state_available(op, text))
 		return ret == -EOPNOTSUPP ||
 		       wrong(in, ret, "expected EOPNOTSUPP");
-	if (ret != (ssize_t)(in->len < PIECE ? in->len : PIECE))
+	if (ret != (ssize_t)smaller_of(in->len, PIECE))
 		return wrong(in, ret, "expected to be taken");
 	now = last;
 	if (!state_read_op(&now, op) || !accept(in, ret, &now))

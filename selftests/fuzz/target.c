@@ -60,7 +60,7 @@ void targets_find(void)
 		add(VERIFY, 0, ROOT "/verify");
 	add(RUN, 0, "/sys/kernel/debug/pvshim_bench/run");
 	add(SWITCH, 0, "/sys/kernel/debug/pvshim_bench/switch");
-	for (i = 0; i < sizeof(readonly) / sizeof(*readonly); i++)
+	for (i = 0; i < ARRAY_SIZE(readonly); i++)
 		add(READONLY, 0, readonly[i]);
 }
 

@@ -96,6 +96,6 @@ const char *words_any(void)
 	const struct words *words = kinds[random_below(3)];
 
 	if (random_one_in(3) || !words->nr)
-		return others[random_below(sizeof(others) / sizeof(*others))];
+		return others[random_below(ARRAY_SIZE(others))];
 	return words->names[random_below(words->nr)];
 }

@@ -16,7 +16,7 @@ static ssize_t write_parts(int fd, const struct input *in)
 
 	while (at < in->len) {
 		parts[nr].iov_base = (char *)in->bytes + at;
-		parts[nr].iov_len = in->len - at < part ? in->len - at : part;
+		parts[nr].iov_len = smaller_of(in->len - at, part);
 		at += parts[nr++].iov_len;
 	}
 	return writev(fd, parts, nr);

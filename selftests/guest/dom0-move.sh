@@ -60,7 +60,8 @@ event_migrate() {
 
 # A copy of it runs beside it, and says how it fares.
 event_clone() {
-	xl save -c "$NAME" $IMAGE && sed 's/^name = .*/name = "copy"/' "/run/$NAME.cfg" >/run/copy.cfg &&
+	xl save -c "$NAME" $IMAGE &&
+		sed 's/^name = .*/name = "copy"/' "/run/$NAME.cfg" >/run/copy.cfg &&
 		xl restore /run/copy.cfg $IMAGE && copy=$(xl domid copy)
 	restored=$?
 	rm $IMAGE

@@ -34,6 +34,7 @@ enum kind {
  * @REFUSED: an error that the ABI documents for what was asked
  * @GONE: what was asked is not there any more, or not yet
  * @WRONG: anything else
+ * @NR_OUTCOMES: how many there are
  */
 enum outcome { DONE, REFUSED, GONE, WRONG, NR_OUTCOMES };
 

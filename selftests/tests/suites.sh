@@ -331,7 +331,7 @@ leaks_forget
 dmesg -n 5 # a line of information for each switch would fill the console
 echo 1 >/sys/kernel/rcu_expedited # in both passes
 check "swap" swap_on
-native native
+native "native"
 fact "suites_${SUITE}_native" "$(summary native)"
 need_late
 gone pvshim_test_provider && modprobe pvshim_test_provider
