@@ -12,7 +12,9 @@
 
 static inline size_t smaller_of(size_t a, size_t b)
 {
-	return a < b ? a : b;
+	if (a < b)
+		return a;
+	return b;
 }
 
 /* What the kernel hands to a file of sysfs in one piece */

@@ -46,6 +46,7 @@ void targets_find(void)
 		"/sys/kernel/debug/pvshim/bindings",
 		"/sys/kernel/debug/pvshim/kernel_ops",
 		"/sys/kernel/debug/pvshim_bench/results",
+		"/sys/kernel/debug/pvshim_bench/switch",
 		"/sys/kernel/debug/pvshim_consumer/sites",
 		"/sys/kernel/debug/pvshim_consumer/call",
 	};
@@ -58,8 +59,8 @@ void targets_find(void)
 		add(LATE, 0, ROOT "/late/provider");
 	for (again = 0; again < 2; again++)
 		add(VERIFY, 0, ROOT "/verify");
-	add(RUN, 0, "/sys/kernel/debug/pvshim_bench/run");
-	add(SWITCH, 0, "/sys/kernel/debug/pvshim_bench/switch");
+	add(RUN, 0, "/sys/module/pvshim_bench/parameters/run");
+	add(SWITCH, 0, "/sys/module/pvshim_bench/parameters/switch");
 	for (i = 0; i < ARRAY_SIZE(readonly); i++)
 		add(READONLY, 0, readonly[i]);
 }
