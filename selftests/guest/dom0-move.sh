@@ -62,12 +62,13 @@ event_migrate() {
 event_clone() {
 	xl save -c "$NAME" $IMAGE &&
 		sed 's/^name = .*/name = "copy"/' "/run/$NAME.cfg" >/run/copy.cfg &&
+		begun=$(date +%s%N) &&
 		xl restore /run/copy.cfg $IMAGE && copy=$(xl domid copy)
 	restored=$?
 	rm $IMAGE
 	[ $restored = 0 ] || return
 	xenstore-write "/local/domain/$copy/data/answer" "${ask%% *} copy $(date +%s%N)"
-	await_copy
+	await_copy "$begun"
 	fared=$?
 	xl destroy copy
 	return $fared

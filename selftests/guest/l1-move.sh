@@ -127,9 +127,10 @@ event_clone() {
 	eval "set -- $(echo "$ARGS" | sed "s,path=/run/$NAME.port,path=/run/copy.port,")"
 	new_disk /run/copy.qcow2
 	disk=/run/copy.qcow2
+	begun=$(date +%s%N)
 	start_qemu "$@" -incoming "exec:cat /run/image"
 	disk=$STATE
-	await_copy
+	await_copy "$begun"
 	fared=$?
 	kill $started_qemu
 	wait $started_qemu

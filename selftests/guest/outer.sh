@@ -83,8 +83,9 @@ attend() {
 	answer "${ask%% *} $how"
 }
 
-# await_copy - wait for what the copy of a guest says (copy_says): ok, or what is wrong,
-# and the time it has from its host; which is not to be older than the way here takes
+# await_copy BEGUN - wait for what the copy of a guest says (copy_says): ok, or what is
+# wrong, and the time it has from its host. That lies between now and BEGUN, when the copy
+# was started, by the outer guest's clock, give or take a second.
 await_copy() {
 	give_up=$(($(cut -d. -f1 /proc/uptime) + 150))
 	until says=$(copy_says) && [ -n "$says" ]; do
@@ -94,7 +95,7 @@ await_copy() {
 	now=$(date +%s%N)
 	echo "the copy: ${says:-nothing in 150 s}; this guest's clock: $now"
 	case $says in "ok "*) ;; *) return 1 ;; esac
-	[ $((now - ${says#ok })) -lt 5000000000 ] && [ $((now - ${says#ok })) -gt -1000000000 ]
+	[ "${says#ok }" -gt $(($1 - 1000000000)) ] && [ "${says#ok }" -lt $((now + 1000000000)) ]
 }
 
 # overdue SECONDS - whether the guest should have ended by now, or said a word;
