@@ -51,7 +51,8 @@ heard() {
 	if [ "$CHANNEL" = vchan ]; then
 		xenstore-read data/answer >$ANSWER 2>/dev/null
 	else
-		read -r -t 1 line <&6 && echo "$line" >$ANSWER
+		# a line that has only half come in its time is lost
+		read -r -t 60 line <&6 && echo "$line" >$ANSWER
 	fi && grep -q "^$1 " $ANSWER
 }
 
