@@ -204,16 +204,6 @@ static void check(const struct pvshim_detection *d)
 	HOLDS(!table.strays && !table.knocks);
 }
 
-static u64 option(int argc, char **argv, const char *name, u64 value)
-{
-	int i;
-
-	for (i = 1; i + 1 < argc; i++)
-		if (!strcmp(argv[i], name))
-			value = strtoull(argv[i + 1], NULL, 0);
-	return value;
-}
-
 /* Each verdict and each outcome must have come up, and often. */
 static void check_coverage(u64 runs)
 {
@@ -237,11 +227,11 @@ static void check_coverage(u64 runs)
 
 int main(int argc, char **argv)
 {
-	u64 runs = option(argc, argv, "--runs", 5000000);
+	u64 runs = ktap_option(argc, argv, "--runs", 5000000);
 	struct pvshim_detection d;
 	time_t said = time(NULL);
 
-	first_seed = option(argc, argv, "--seed", 1);
+	first_seed = ktap_option(argc, argv, "--seed", 1);
 	fuzz_seed(first_seed);
 
 	ktap_plan(1);

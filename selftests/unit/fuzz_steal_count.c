@@ -157,23 +157,13 @@ static void play_history(void)
 	}
 }
 
-static u64 option(int argc, char **argv, const char *name, u64 value)
-{
-	int i;
-
-	for (i = 1; i + 1 < argc; i++)
-		if (!strcmp(argv[i], name))
-			value = strtoull(argv[i + 1], NULL, 0);
-	return value;
-}
-
 int main(int argc, char **argv)
 {
-	u64 runs = option(argc, argv, "--runs", 5000000);
+	u64 runs = ktap_option(argc, argv, "--runs", 5000000);
 	time_t said = time(NULL);
 	unsigned int i;
 
-	first_seed = option(argc, argv, "--seed", 1);
+	first_seed = ktap_option(argc, argv, "--seed", 1);
 	random_state = first_seed * 0x9e3779b97f4a7c15ull + 1;
 
 	ktap_plan(1);

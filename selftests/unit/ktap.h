@@ -8,6 +8,8 @@
 #define _UNIT_KTAP_H
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static unsigned int ktap_cases, ktap_failed_cases, ktap_broken;
 
@@ -75,6 +77,18 @@ static inline int ktap_run(const struct ktap_case *cases, unsigned int nr)
 		ktap_result(cases[i].name);
 	}
 	return ktap_exit(nr);
+}
+
+/* A number from the program's command line: "--name number". */
+static inline unsigned long long
+ktap_option(int argc, char **argv, const char *name, unsigned long long value)
+{
+	int i;
+
+	for (i = 1; i + 1 < argc; i++)
+		if (!strcmp(argv[i], name))
+			value = strtoull(argv[i + 1], NULL, 0);
+	return value;
 }
 
 #endif /* _UNIT_KTAP_H */

@@ -17,6 +17,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
+import ktap_cases  # noqa: E402
 from planted_sysfs import ABSENT, OPS, PROVIDERS, Tree  # noqa: E402
 
 NOBODY = 65534
@@ -645,33 +646,14 @@ CASES = (status_text, status_without_debugfs, status_fits_a_screen, status_json,
          bench_interrupts, closed_streams, completion_of_anything)
 
 
-def attempt(case, bench):
-    """What went wrong, or nothing."""
-    bench.tree.plant()
-    try:
-        case(bench)
-    except (AssertionError, OSError, ValueError, KeyError, IndexError, TypeError,
-            subprocess.SubprocessError) as problem:
-        return f"{type(problem).__name__}: {problem}"
-    return ""
-
-
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    failed = 0
     # a finding of a sanitizer is none of the program's own exit statuses
     os.environ.update(ASAN_OPTIONS="exitcode=99", UBSAN_OPTIONS="exitcode=99")
-    print(f"KTAP version 1\n1..{len(CASES)}")
     with tempfile.TemporaryDirectory() as directory:
         bench = Bench(*sys.argv[1:], directory)
-        for number, case in enumerate(CASES, 1):
-            problem = attempt(case, bench)
-            for line in problem.splitlines():
-                print("# " + line)
-            print(f"{'not ok' if problem else 'ok'} {number} - {case.__name__}", flush=True)
-            failed += bool(problem)
-    return 1 if failed else 0
+        return ktap_cases.run(CASES, bench, bench.tree.plant)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+import ktap_cases  # noqa: E402
+
 TOP = pathlib.Path(__file__).resolve().parents[2]
 COPIED = ("Makefile", "VERSION", "scripts", "selftests", "tools")
 NOBODY = 65534
@@ -242,28 +245,10 @@ CASES = (unknown_package, without_apt, closure_of_nothing, unknown_names,
          several_patterns, newer_source)
 
 
-def attempt(case, copy):
-    """What went wrong, or nothing."""
-    copy.fakes()
-    try:
-        case(copy)
-    except (AssertionError, OSError, ValueError, subprocess.SubprocessError) as problem:
-        return f"{type(problem).__name__}: {problem}"
-    return ""
-
-
 def main():
-    failed = 0
-    print(f"KTAP version 1\n1..{len(CASES)}")
     with tempfile.TemporaryDirectory() as directory:
         copy = Copy(directory)
-        for number, case in enumerate(CASES, 1):
-            problem = attempt(case, copy)
-            for line in problem.splitlines():
-                print("# " + line)
-            print(f"{'not ok' if problem else 'ok'} {number} - {case.__name__}", flush=True)
-            failed += bool(problem)
-    return 1 if failed else 0
+        return ktap_cases.run(CASES, copy, copy.fakes)
 
 
 if __name__ == "__main__":
