@@ -24,6 +24,7 @@ static const char *const usual[] = {
 	"kobject: '",
 	/* of an emulator that had to wait for its turn */
 	"clocksource: Long readout interval",
+	"hrtimer: interrupt took ",
 	/* of a suspend */
 	"PM: suspend",
 	"Filesystems sync: ",
