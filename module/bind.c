@@ -20,21 +20,25 @@
  */
 static DEFINE_RATELIMIT_STATE(refusals, 5 * HZ, 50);
 
-bool pvshim_log_refusal(void)
+void pvshim_log_refusal(const char *stays, const char *bound, const char *name,
+			const char *why)
 {
-	return __ratelimit(&refusals);
+	char *printable;
+
+	if (!__ratelimit(&refusals))
+		return;
+	printable = kstrdup_quotable(name, GFP_KERNEL);
+	pr_warn("%s %s, not switched to %s: %s\n", stays, bound,
+		printable ?: "?", why);
+	kfree(printable);
 }
 
 static void refuse(enum pvshim_op op, const char *name, const char *why)
 {
-	char *printable;
+	char stays[32];
 
-	if (!pvshim_log_refusal())
-		return;
-	printable = kstrdup_quotable(name, GFP_KERNEL);
-	pr_warn("%s stays %s, not switched to %s: %s\n", pvshim_op_name(op),
-		pvshim_bound_name(op), printable ?: "?", why);
-	kfree(printable);
+	snprintf(stays, sizeof(stays), "%s stays", pvshim_op_name(op));
+	pvshim_log_refusal(stays, pvshim_bound_name(op), name, why);
 }
 
 /* The one that failed may be another of the group than the one asked for. */

@@ -21,14 +21,18 @@ struct pvshim_entry;
 int pvshim_bind(enum pvshim_op op, const char *name);
 
 /**
- * pvshim_log_refusal - whether one more refusal may be logged
+ * pvshim_log_refusal - log that what was asked for is refused
+ * @stays: what stays as it is, with the verb
+ * @bound: the provider that serves it
+ * @name: the provider that was asked for, as it was written
+ * @why: the reason
  *
  * For all that users ask for: 50 lines in 5 seconds, and then how many were left out.
  *
- * Context: any.
- * Return: true if it may.
+ * Context: task, may sleep.
  */
-bool pvshim_log_refusal(void);
+void pvshim_log_refusal(const char *stays, const char *bound, const char *name,
+			const char *why);
 
 /**
  * pvshim_bind_best - bind operations to whoever serves them best

@@ -32,7 +32,8 @@ static size_t bytes(const struct pvshim_host_area *area)
 }
 
 /*
- * What is handed over while the system goes down is taken back all the same:
+ * A host that is gone is asked nothing, and refuses nothing. What is handed over while
+ * the system goes down is taken back all the same:
  *
  * 1. The look at @going_down and the call are one section without interrupts.
  * 2. area_reboot() sets @going_down, and then interrupts each CPU.
@@ -44,6 +45,8 @@ static int take(struct pvshim_host_area *area, unsigned int cpu)
 	unsigned long flags;
 	int ret = -ESHUTDOWN;
 
+	if (READ_ONCE(area->lost))
+		return 0;
 	local_irq_save(flags);
 	if (!READ_ONCE(going_down))
 		ret = area->ops->take(cpu, virt_to_phys(area->memory) +
@@ -72,7 +75,7 @@ static int area_online(unsigned int cpu, struct hlist_node *node)
 {
 	struct pvshim_host_area *area =
 		hlist_entry(node, struct pvshim_host_area, hotplug);
-	int ret = READ_ONCE(area->lost) ? 0 : take(area, cpu);
+	int ret = take(area, cpu);
 
 	if (!ret || area->starting)
 		return ret;
@@ -115,8 +118,11 @@ static void take_back(struct pvshim_host_area *area)
 }
 
 /* Memory that the host may still write to is lost rather than handed out. */
-static void free_area(struct pvshim_host_area *area)
+static void drop_area(struct pvshim_host_area *area)
 {
+	mutex_lock(&areas_mutex);
+	list_del(&area->node);
+	mutex_unlock(&areas_mutex);
 	if (area->kept || area->lost)
 		pr_warn("%s: the host %s, leaking its memory\n",
 			area->ops->name,
@@ -143,12 +149,8 @@ int pvshim_host_area_start(struct pvshim_host_area *area)
 	list_add(&area->node, &areas);
 	mutex_unlock(&areas_mutex);
 	ret = hand_over(area);
-	if (ret) {
-		mutex_lock(&areas_mutex);
-		list_del(&area->node);
-		mutex_unlock(&areas_mutex);
-		free_area(area);
-	}
+	if (ret)
+		drop_area(area);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(pvshim_host_area_start);
@@ -156,10 +158,7 @@ EXPORT_SYMBOL_GPL(pvshim_host_area_start);
 void pvshim_host_area_stop(struct pvshim_host_area *area)
 {
 	take_back(area);
-	mutex_lock(&areas_mutex);
-	list_del(&area->node);
-	mutex_unlock(&areas_mutex);
-	free_area(area);
+	drop_area(area);
 }
 EXPORT_SYMBOL_GPL(pvshim_host_area_stop);
 
@@ -272,7 +271,7 @@ static void area_resume(void)
 	list_for_each_entry(area, &areas, node) {
 		int part = part_of_this_cpu(area);
 
-		if (part >= 0 && !READ_ONCE(area->lost))
+		if (part >= 0)
 			take(area, part);
 	}
 }

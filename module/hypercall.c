@@ -16,13 +16,11 @@
 #include "refuse.h"
 
 static u32 ready __read_mostly; /* BIT(enum pvshim_hv) */
-static enum pvshim_vmware_way vmware_way __read_mostly;
+enum pvshim_vmware_way pvshim_vmware_way __read_mostly;
 
-void pvshim_hypercall_ready(enum pvshim_hv hv, enum pvshim_vmware_way way)
+void pvshim_hypercall_ready(enum pvshim_hv hv)
 {
-	if (hv == PVSHIM_HV_VMWARE)
-		WRITE_ONCE(vmware_way, way);
-	/* Pairs with the acquire in pvshim_hypercall(): the way comes first. */
+	/* Pairs with the acquire in pvshim_hypercall(): VMware's way comes first. */
 	smp_store_release(&ready, ready | BIT(hv));
 }
 
@@ -68,7 +66,7 @@ long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,
 	case PVSHIM_HV_XEN:
 		return pvshim_xen_hypercall(nr, a1, a2, a3, a4);
 	case PVSHIM_HV_VMWARE:
-		pvshim_vmware_hypercall(READ_ONCE(vmware_way), &regs);
+		pvshim_vmware_call(&regs);
 		return pvshim_vmware_answer(&regs);
 	default:
 		return -EOPNOTSUPP;

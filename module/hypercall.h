@@ -189,6 +189,20 @@ pvshim_vmware_hypercall(enum pvshim_vmware_way way,
 	}
 }
 
+/* The way that VMware has answered by; written again at each verification. */
+extern enum pvshim_vmware_way pvshim_vmware_way;
+
+/**
+ * pvshim_vmware_call - one low-bandwidth backdoor command, in the way that works
+ * @regs: registers, see there
+ *
+ * Context: any.
+ */
+static __always_inline void pvshim_vmware_call(struct pvshim_vmware_regs *regs)
+{
+	pvshim_vmware_hypercall(READ_ONCE(pvshim_vmware_way), regs);
+}
+
 /**
  * pvshim_vmware_answer - what the backdoor answered, or that it could not be asked
  * @regs: registers after a hypercall
@@ -204,13 +218,12 @@ static inline long pvshim_vmware_answer(const struct pvshim_vmware_regs *regs)
 
 /**
  * pvshim_hypercall_ready - tell that a guarded trial of a channel succeeded
- * @hv: whose channel; from now on pvshim_hypercall() uses it
- * @vmware_way: how, if @hv is VMware
+ * @hv: whose channel; from now on pvshim_hypercall() uses it, VMware's in the way that
+ *	pvshim_vmware_way holds by then
  *
  * Context: task; called by the provider's start function.
  */
-void pvshim_hypercall_ready(enum pvshim_hv hv,
-			    enum pvshim_vmware_way vmware_way);
+void pvshim_hypercall_ready(enum pvshim_hv hv);
 
 /**
  * pvshim_hypercall_gone - tell that a hypervisor is not there any more

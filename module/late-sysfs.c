@@ -38,10 +38,9 @@ static ssize_t available_show(struct kobject *kobj, struct kobj_attribute *attr,
 	return len;
 }
 
-#define LATE_ATTR(_name, mode, fmt, value)                                   \
-	PVSHIM_SYSFS_ATTR(_name, mode,                                       \
-			  char names[PVSHIM_LATE_NAMES] __maybe_unused, fmt, \
-			  value)
+#define LATE_ATTR(_name, mode, fmt, value)         \
+	PVSHIM_SYSFS_ATTR(_name, mode, fmt, value, \
+			  char names[PVSHIM_LATE_NAMES] __maybe_unused)
 
 LATE_ATTR(provider, RW, "%s", pvshim_late_provider());
 LATE_ATTR(ops, RO, "%s", pvshim_late_names(pvshim_late_state.ops, names));

@@ -7,9 +7,7 @@
 #include <linux/bitops.h>
 #include <linux/moduleparam.h>
 #include <linux/seq_file.h>
-#include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/string_helpers.h>
 
 #include "bind.h"
 #include "late-ops.h"
@@ -24,14 +22,8 @@ MODULE_PARM_DESC(late,
 
 static int refuse(const char *name, int error, const char *why)
 {
-	char *printable;
-
-	if (!pvshim_log_refusal())
-		return error;
-	printable = kstrdup_quotable(name, GFP_KERNEL);
-	pr_warn("late operations stay %s, not switched to %s: %s\n",
-		pvshim_late_provider(), printable ?: "?", why);
-	kfree(printable);
+	pvshim_log_refusal("late operations stay", pvshim_late_provider(), name,
+			   why);
 	return error;
 }
 

@@ -19,41 +19,16 @@ static struct kobject *providers_dir;
 static struct kobject *ops_dir;
 static struct kobject *op_dirs[PVSHIM_NR_OPS];
 
-static ssize_t hypervisor_show(struct kobject *kobj,
-			       struct kobj_attribute *attr, char *buf)
-{
-	enum pvshim_hv hv;
-
-	mutex_lock(&pvshim_mutex);
-	hv = pvshim_found.primary;
-	mutex_unlock(&pvshim_mutex);
-	return sysfs_emit(buf, "%s\n", pvshim_hv_name(hv));
-}
-
-static struct kobj_attribute hypervisor_attr = __ATTR_RO(hypervisor);
-
-static ssize_t verifications_show(struct kobject *kobj,
-				  struct kobj_attribute *attr, char *buf)
-{
-	unsigned long nr;
-
-	mutex_lock(&pvshim_mutex);
-	nr = pvshim_verifications;
-	mutex_unlock(&pvshim_mutex);
-	return sysfs_emit(buf, "%lu\n", nr);
-}
-
-static struct kobj_attribute verifications_attr = __ATTR_RO(verifications);
+PVSHIM_SYSFS_ATTR(hypervisor, RO, "%s", pvshim_hv_name(pvshim_found.primary));
+PVSHIM_SYSFS_ATTR(verifications, RO, "%lu", pvshim_verifications);
 
 static ssize_t verify_store(struct kobject *kobj, struct kobj_attribute *attr,
 			    const char *buf, size_t count)
 {
-	int ret;
-
 	if (!pvshim_request_verify(buf, count))
 		return -EINVAL;
-	ret = pvshim_verify("a request to verify");
-	return ret ?: count;
+	pvshim_verify("a request to verify");
+	return count;
 }
 
 static struct kobj_attribute verify_attr = __ATTR_WO(verify);
@@ -176,9 +151,10 @@ static ssize_t group_show(struct kobject *kobj, struct kobj_attribute *attr,
 	return len + sysfs_emit_at(buf, len, "\n");
 }
 
-#define OP_ATTR(_name, mode, fmt, value)                                     \
-	PVSHIM_SYSFS_ATTR(_name, mode, enum pvshim_op op = op_of(kobj), fmt, \
-			  value)
+/* clang-format off */
+#define OP_ATTR(_name, mode, fmt, value)				\
+	PVSHIM_SYSFS_ATTR(_name, mode, fmt, value, enum pvshim_op op = op_of(kobj))
+/* clang-format on */
 
 OP_ATTR(provider, RW, "%s", pvshim_bound_name(op));
 OP_ATTR(native_form, RO, "%s", pvshim_op_native_form(op));

@@ -8,16 +8,16 @@ struct kobject;
 struct pvshim_entry;
 
 /*
- * A file that shows one value, read with pvshim_mutex held. @local declares what @value
- * needs; with mode RW the function _name##_store stands before this.
+ * A file that shows one value, read with pvshim_mutex held. What follows @value declares
+ * what it needs; with mode RW the function _name##_store stands before this.
  */
 /* clang-format off */
-#define PVSHIM_SYSFS_ATTR(_name, mode, local, fmt, value)		\
+#define PVSHIM_SYSFS_ATTR(_name, mode, fmt, value, ...)			\
 static ssize_t _name##_show(struct kobject *kobj,			\
 			    struct kobj_attribute *attr, char *buf)	\
 {									\
-	local;								\
 	ssize_t len;							\
+	__VA_ARGS__;							\
 									\
 	mutex_lock(&pvshim_mutex);					\
 	len = sysfs_emit(buf, fmt "\n", value);				\

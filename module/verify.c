@@ -6,7 +6,6 @@
  */
 #include <linux/notifier.h>
 #include <linux/random.h>
-#include <linux/slab.h>
 #include <linux/suspend.h>
 #include <linux/workqueue.h>
 
@@ -22,34 +21,16 @@
 unsigned long pvshim_verifications;
 
 /* Nothing is asked of a hypervisor that is not announced any more. */
-static void verify_locked(const char *event)
+void pvshim_verify(const char *event)
 {
+	mutex_lock(&pvshim_mutex);
+	pvshim_machine_detect(&pvshim_found);
 	pvshim_registry_refresh();
 	pvshim_bind_degrade(event);
 	pvshim_late_degrade(event);
 	pvshim_registry_settle();
 	pvshim_verifications++;
-}
-
-int pvshim_verify(const char *event)
-{
-	struct pvshim_detection *now = kzalloc(sizeof(*now), GFP_KERNEL);
-
-	if (!now)
-		return -ENOMEM;
-	mutex_lock(&pvshim_mutex);
-	pvshim_machine_detect(now);
-	pvshim_found = *now;
-	verify_locked(event);
 	mutex_unlock(&pvshim_mutex);
-	kfree(now);
-	return 0;
-}
-
-static void verify_after(const char *event)
-{
-	if (pvshim_verify(event))
-		pr_warn("no memory to probe again after %s\n", event);
 }
 
 static int pm_event(struct notifier_block *nb, unsigned long event, void *data)
@@ -61,12 +42,12 @@ static int pm_event(struct notifier_block *nb, unsigned long event, void *data)
 		pvshim_late_pause();
 		break;
 	case PM_POST_SUSPEND:
-		verify_after("a suspend");
+		pvshim_verify("a suspend");
 		pvshim_late_resume();
 		break;
 	case PM_POST_HIBERNATION:
 	case PM_POST_RESTORE:
-		verify_after("a hibernation");
+		pvshim_verify("a hibernation");
 		pvshim_late_resume();
 		break;
 	}
@@ -76,14 +57,14 @@ static int pm_event(struct notifier_block *nb, unsigned long event, void *data)
 static int vmfork_event(struct notifier_block *nb, unsigned long event,
 			void *data)
 {
-	verify_after("a fork of the virtual machine");
+	pvshim_verify("a fork of the virtual machine");
 	return NOTIFY_DONE;
 }
 
 /* Xen saves and restores, migrates or clones a guest; no notifier of PM hears of it. */
 static void xen_resumed(struct work_struct *work)
 {
-	verify_after("a resume by Xen");
+	pvshim_verify("a resume by Xen");
 }
 
 static DECLARE_WORK(xen_resume_work, xen_resumed);

@@ -8,9 +8,8 @@
  * @event: what has happened, for the log
  *
  * Context: task, sleeps; takes pvshim_mutex.
- * Return: 0, or -ENOMEM.
  */
-int pvshim_verify(const char *event);
+void pvshim_verify(const char *event);
 
 /* How often that was done since the module was loaded. Guarded by pvshim_mutex. */
 extern unsigned long pvshim_verifications;

@@ -39,7 +39,7 @@ static long open_channel(struct channel *channel)
 		.ecx = PVSHIM_VMWARE_MESSAGE_OPEN,
 	};
 
-	pvshim_vmware_hypercall(READ_ONCE(pvshim_vmware_way), &regs);
+	pvshim_vmware_call(&regs);
 	*channel = (struct channel){
 		.id = regs.edx & 0xffff0000,
 		.cookie_high = regs.esi,
@@ -58,7 +58,7 @@ static long message(const struct channel *channel, u32 command, u32 value)
 		.edi = channel->cookie_low,
 	};
 
-	pvshim_vmware_hypercall(READ_ONCE(pvshim_vmware_way), &regs);
+	pvshim_vmware_call(&regs);
 	return result(&regs);
 }
 

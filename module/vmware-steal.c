@@ -36,7 +36,7 @@ static long stealclock(u64 address)
 		.edi = lower_32_bits(address),
 	};
 
-	pvshim_vmware_hypercall(READ_ONCE(pvshim_vmware_way), &regs);
+	pvshim_vmware_call(&regs);
 	return pvshim_vmware_answer(&regs);
 }
 
@@ -60,7 +60,6 @@ static const struct pvshim_host_area_ops area_ops = {
 };
 
 static struct pvshim_host_area areas = { .ops = &area_ops };
-static bool is_bound;
 
 u64 pvshim_vmware_steal_clock(int cpu)
 {
@@ -77,15 +76,11 @@ u64 pvshim_vmware_steal_clock(int cpu)
 
 int pvshim_vmware_bind_steal(void)
 {
-	int ret = pvshim_host_area_start(&areas);
-
-	is_bound = !ret;
-	return ret;
+	return pvshim_host_area_start(&areas);
 }
 
 void pvshim_vmware_unbind_steal(void)
 {
-	is_bound = false;
 	pvshim_host_area_stop(&areas);
 }
 
@@ -120,7 +115,7 @@ int pvshim_vmware_probe_steal(struct pvshim_probe *probe)
 {
 	long answer;
 
-	if (is_bound)
+	if (pvshim_host_area_is_started(&areas))
 		return probe_bound(probe);
 	if (kernel_has_it())
 		return pvshim_refuse(probe,

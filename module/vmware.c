@@ -20,8 +20,6 @@
 #include "refuse.h"
 #include "vmware.h"
 
-enum pvshim_vmware_way pvshim_vmware_way __read_mostly;
-
 /*
  * The version; 0 if nothing answered, or PVSHIM_HYPERCALL_FAULTED. What knows no
  * version may leave EAX as it was.
@@ -58,7 +56,7 @@ static int pvshim_vmware_host_time(struct pvshim_host_time *time)
 
 	preempt_disable();
 	before = rdtsc_ordered();
-	pvshim_vmware_hypercall(READ_ONCE(pvshim_vmware_way), &regs);
+	pvshim_vmware_call(&regs);
 	after = rdtsc_ordered();
 	preempt_enable();
 
@@ -171,12 +169,10 @@ static int vmware_start(struct pvshim_probe *probe)
 
 	if (ret)
 		return ret;
-	probe->why[0] = '\0';
 	if (!find_way(probe, &way))
 		return -EOPNOTSUPP;
-	if (pvshim_vmware_way != way)
-		WRITE_ONCE(pvshim_vmware_way, way);
-	pvshim_hypercall_ready(PVSHIM_HV_VMWARE, way);
+	WRITE_ONCE(pvshim_vmware_way, way);
+	pvshim_hypercall_ready(PVSHIM_HV_VMWARE);
 	return 0;
 }
 

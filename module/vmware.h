@@ -7,7 +7,6 @@
 
 #include "hypercall.h"
 
-extern enum pvshim_vmware_way pvshim_vmware_way;
 extern struct pvshim_steal_filter pvshim_vmware_steal_filter;
 
 u64 pvshim_vmware_steal_clock(int cpu);

@@ -206,7 +206,7 @@ static int xen_start(struct pvshim_probe *probe)
 
 	snprintf(probe->version, sizeof(probe->version), "%u.%u",
 		 PVSHIM_XEN_MAJOR(announced), PVSHIM_XEN_MINOR(announced));
-	pvshim_hypercall_ready(PVSHIM_HV_XEN, 0);
+	pvshim_hypercall_ready(PVSHIM_HV_XEN);
 	return 0;
 }
 

@@ -101,9 +101,22 @@ void pvshim_host_area_lost(struct pvshim_host_area *area);
  * @area: the area
  *
  * Context: task, sleeps; takes the CPU hotplug lock.
- * Return: for how many CPUs the host has refused it.
+ * Return: for how many CPUs the host has refused it; 0 if the host is gone.
  */
 unsigned int pvshim_host_area_refresh(struct pvshim_host_area *area);
+
+/**
+ * pvshim_host_area_is_started - whether an area is between its start and its stop
+ * @area: the area
+ *
+ * Context: where neither can run meanwhile.
+ * Return: true if it is.
+ */
+static inline bool
+pvshim_host_area_is_started(const struct pvshim_host_area *area)
+{
+	return area->memory;
+}
 
 /**
  * pvshim_host_area_of - a CPU's area, if it may be used

@@ -76,12 +76,11 @@ static const struct pvshim_host_area_ops area_ops = {
 };
 
 static struct pvshim_host_area area = { .ops = &area_ops };
-static bool steal_is_bound;
 
 /* Neither changes anything: the area that the host has already, or none. */
 static int try_steal(void)
 {
-	if (steal_is_bound)
+	if (pvshim_host_area_is_started(&area))
 		return pvshim_host_area_refresh(&area) ? -EIO : 0;
 	return acme_hypercall(ACME_SET_STEAL, 0);
 }
@@ -101,21 +100,13 @@ static int acme_probe(enum pvshim_op op, struct pvshim_probe *probe)
 
 static int acme_bind(enum pvshim_op op)
 {
-	int ret;
-
-	if (op != PVSHIM_OP_steal_clock)
-		return 0;
-	ret = pvshim_host_area_start(&area);
-	steal_is_bound = !ret;
-	return ret;
+	return op == PVSHIM_OP_steal_clock ? pvshim_host_area_start(&area) : 0;
 }
 
 static void acme_unbind(enum pvshim_op op)
 {
-	if (op != PVSHIM_OP_steal_clock)
-		return;
-	steal_is_bound = false;
-	pvshim_host_area_stop(&area);
+	if (op == PVSHIM_OP_steal_clock)
+		pvshim_host_area_stop(&area);
 }
 
 /* Acme is gone, and there may be a host with other hypercalls. */

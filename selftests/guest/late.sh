@@ -24,7 +24,6 @@ late_ops() { cat $LATE/ops; }
 attach() { echo "$*" >$LATE/provider; }
 detach() { echo native >$LATE/provider; }
 late_switches() { cat $LATE/switches; }
-uptime_s() { cut -d. -f1 /proc/uptime; }
 
 # interrupts LINE - of this line of /proc/interrupts, all CPUs together
 interrupts() {

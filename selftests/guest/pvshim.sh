@@ -54,6 +54,8 @@ logged() {
 same() { [ "$1" = "$2" ] || { echo "expected '$1', found '$2'"; return 1; }; }
 refused() { ! "$@" || { echo "was not refused: $*"; return 1; }; }
 
+uptime_s() { cut -d. -f1 /proc/uptime; }
+
 bound() { cat "$PV/ops/$1/provider"; }
 # "OP=PROVIDER ...", all that is bound
 bindings() { for op in $OPS; do echo "$op=$(bound "$op")"; done | tr '\n' ' '; }
@@ -77,6 +79,8 @@ native_form() {
 	esac
 }
 
+verify() { echo 1 >$PV/verify; }
+
 # What /proc/stat says was stolen from a CPU; it counts in ticks of 10 ms.
 stat_steal_ns() { awk -v c="cpu$1" '$1 == c { printf "%.0f\n", $9 * 10000000 }' /proc/stat; }
 
@@ -93,4 +97,9 @@ fi
 suspend() {
 	echo 1 >/sys/module/suspend/parameters/pm_test_delay
 	echo freezer >/sys/power/pm_test && echo freeze >/sys/power/state
+}
+
+# All of a hibernation until the image would be made.
+hibernation_until_the_image() {
+	echo core >/sys/power/pm_test && echo disk >/sys/power/state
 }

@@ -199,24 +199,20 @@ TEST_PROVIDER(absent, "absent", "NobodyHasIt");
 TEST_PROVIDER(vendor, "vendor", "TCGTCGTCGTCG");
 TEST_PROVIDER(group, "test", NULL, .shared = GENMASK(PVSHIM_NR_OPS - 1, 0));
 
-static const struct pvshim_provider slow = {
-	.name = "test",
-	.owner = THIS_MODULE,
-	.rating = 100,
-	.ops = &test_ops,
-	.steal_filter = &test_filter,
-	.probe = probe_op,
-};
+/* Nothing to bind, so that only unregistering waits for calls */
+#define SLOW_PROVIDER(variable, its_owner)               \
+	static const struct pvshim_provider variable = { \
+		.name = "test",                          \
+		.owner = its_owner,                      \
+		.rating = 100,                           \
+		.ops = &test_ops,                        \
+		.steal_filter = &test_filter,            \
+		.probe = probe_op,                       \
+	}
 
+SLOW_PROVIDER(slow, THIS_MODULE);
 /* What THIS_MODULE is in code that is not a module */
-static const struct pvshim_provider builtin = {
-	.name = "test",
-	.owner = NULL,
-	.rating = 100,
-	.ops = &test_ops,
-	.steal_filter = &test_filter,
-	.probe = probe_op,
-};
+SLOW_PROVIDER(builtin, NULL);
 
 static const struct pvshim_provider *registered = &proper;
 

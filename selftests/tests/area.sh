@@ -57,9 +57,6 @@ else
 	for _ in 1 2 3 4 5 6 7 8; do skip_test "hotplug" "one CPU"; done
 fi
 
-hibernation_until_the_image() {
-	echo core >/sys/power/pm_test && echo disk >/sys/power/state
-}
 taken=$(host taken) left=$(host left)
 if [ -e /sys/power/disk ] && hibernation_until_the_image 2>/dev/null; then
 	check "a hibernation: every CPU has told the host, the last one too" \

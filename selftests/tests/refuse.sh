@@ -39,7 +39,6 @@ check_refused "something behind a NUL" yield_to 'native\000x' 'not switched to n
 flood() {
 	for _ in $(seq 400); do ! try yield_to flood || return; done 2>/dev/null
 }
-uptime_s() { cut -d. -f1 /proc/uptime; }
 not_flooded() { # SECONDS - that it took
 	lines=$(log_since | grep -c 'not switched to flood')
 	echo "$lines lines in $1 s"

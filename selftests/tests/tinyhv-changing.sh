@@ -17,7 +17,6 @@ VMWARE=3 # in enum pvshim_hv
 facts() { cat $PROVIDER/source $PROVIDER/base $PROVIDER/version $PV/hypervisor | tr '\n' ' '; }
 hypercall() { sed -n "s/^$VMWARE //p" $CONSUMER/foreign; }
 hypercalls() { tinyhv_fact vmmcall; }
-verify() { echo 1 >$PV/verify; }
 
 check "load" load claim_steal=1
 modprobe pvshim_consumer

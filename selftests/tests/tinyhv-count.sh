@@ -58,9 +58,6 @@ told >/dev/null
 steal_500_ms
 check "and 500 ms are seen after that" grown_but 100
 
-hibernation_until_the_image() {
-	echo core >/sys/power/pm_test && echo disk >/sys/power/state
-}
 note
 left=$(tinyhv_fact areas_left)
 if [ -e /sys/power/disk ] && hibernation_until_the_image 2>/dev/null; then

@@ -10,7 +10,6 @@
 TEST=/sys/module/pvshim_test_provider/parameters
 plan 15
 
-verify() { echo 1 >$PV/verify; }
 changes_its_mind() { echo "$1" >$TEST/refuse; }
 degraded() { log_since | grep -c "can no longer serve it after $1: it has changed its mind"; }
 
