@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Who serves what: on request, by policy, and when somebody goes. */
+/* Bind operations: on request, by policy at load, and back to native. */
 #include <linux/bits.h>
 #include <linux/ratelimit.h>
 #include <linux/slab.h>
 #include <linux/string_helpers.h>
 
 #include "bind.h"
+#include "bindings.h"
+#include "entries.h"
+#include "op-info.h"
 #include "policy.h"
-#include "providers.h"
-#include "registry.h"
-#include "static_calls.h"
 #include "switch.h"
 
 #define BIND_FAILED "its bind function failed"
@@ -20,59 +20,72 @@
  */
 static DEFINE_RATELIMIT_STATE(refusals, 5 * HZ, 50);
 
-void pvshim_log_refusal(const char *stays, const char *bound, const char *name,
-			const char *why)
+/* The system sleeps: the kernel's own operations are native. */
+static bool paused;
+
+/* The providers that get these back when it wakes up, or NULL */
+static struct pvshim_entry *resume_entry[PVSHIM_NR_OPS];
+
+/* The name is as it was written, by a user. */
+static int refuse(enum pvshim_op op, const char *name, int error,
+		  const char *why)
 {
 	char *printable;
 
 	if (!__ratelimit(&refusals))
-		return;
+		return error;
 	printable = kstrdup_quotable(name, GFP_KERNEL);
-	pr_warn("%s %s, not switched to %s: %s\n", stays, bound,
-		printable ?: "?", why);
+	pr_warn("%s stays %s, not switched to %s: %s\n", pvshim_op_name(op),
+		pvshim_bound_name(op), printable ?: "?", why);
 	kfree(printable);
-}
-
-static void refuse(enum pvshim_op op, const char *name, const char *why)
-{
-	char stays[32];
-
-	snprintf(stays, sizeof(stays), "%s stays", pvshim_op_name(op));
-	pvshim_log_refusal(stays, pvshim_bound_name(op), name, why);
+	return error;
 }
 
 /* The one that failed may be another of the group than the one asked for. */
-static void refuse_failed(enum pvshim_op op, enum pvshim_op failed,
-			  struct pvshim_entry *entry)
+static int refuse_failed(enum pvshim_op op, enum pvshim_op failed,
+			 struct pvshim_entry *entry, int error)
 {
+	const char *name = entry->provider->name;
 	char why[96];
 
+	if (pvshim_op_is_busy(failed))
+		return refuse(op, name, error,
+			      "the kernel's own guest code serves it");
 	if (failed == op)
-		strscpy(why, BIND_FAILED, sizeof(why));
-	else
-		snprintf(why, sizeof(why),
-			 BIND_FAILED " for %s, which goes with it",
-			 pvshim_op_name(failed));
-	refuse(op, entry->provider->name, why);
+		return refuse(op, name, error, BIND_FAILED);
+	snprintf(why, sizeof(why), BIND_FAILED " for %s, which goes with it",
+		 pvshim_op_name(failed));
+	return refuse(op, name, error, why);
+}
+
+static int bind_to(enum pvshim_op op, struct pvshim_entry *entry)
+{
+	const struct pvshim_verdict *verdict = &entry->ops[op];
+	const char *name = entry->provider->name;
+	enum pvshim_op failed;
+	int ret;
+
+	if (verdict->error)
+		return refuse(op, name,
+			      verdict->error == -EBUSY ? -EBUSY : -EOPNOTSUPP,
+			      verdict->why);
+	if (paused && pvshim_op_is_kernels(op) && !pvshim_is_native(entry))
+		return refuse(op, name, -EBUSY, "the system sleeps");
+	ret = pvshim_switch(BIT(op), entry, &failed);
+	return ret ? refuse_failed(op, failed, entry, ret) : 0;
 }
 
 int pvshim_bind(enum pvshim_op op, const char *name)
 {
 	struct pvshim_entry *entry = pvshim_find_entry(name);
-	enum pvshim_op failed;
 	int ret;
 
-	if (!entry) {
-		refuse(op, name, "there is no provider of this name");
-		return -EINVAL;
-	}
-	if (entry->ops[op].error) {
-		refuse(op, name, entry->ops[op].why);
-		return -EOPNOTSUPP;
-	}
-	ret = pvshim_switch(op, entry, &failed);
-	if (ret)
-		refuse_failed(op, failed, entry);
+	if (!entry)
+		return refuse(op, name, -EINVAL,
+			      "there is no provider of this name");
+	ret = bind_to(op, entry);
+	if (!ret)
+		resume_entry[op] = NULL;
 	return ret;
 }
 
@@ -107,12 +120,10 @@ static void bind_best(enum pvshim_op op)
 
 	do {
 		entry = choose(op);
-		ret = pvshim_switch(op, entry, &failed);
+		ret = pvshim_switch(BIT(op), entry, &failed);
 		if (ret) {
-			refuse_failed(op, failed, entry);
-			entry->ops[failed].error = ret;
-			strscpy(entry->ops[failed].why, BIND_FAILED,
-				sizeof(entry->ops[failed].why));
+			refuse_failed(op, failed, entry, ret);
+			pvshim_judge(&entry->ops[failed], ret, BIND_FAILED);
 		}
 	} while (ret);
 }
@@ -123,7 +134,8 @@ void pvshim_bind_best(u32 ops)
 
 	mutex_lock(&pvshim_mutex);
 	for (op = 0; op < PVSHIM_NR_OPS; op++)
-		if (ops & BIT(op) && !pvshim_bound(op))
+		if (ops & BIT(op) && !pvshim_op_is_kernels(op) &&
+		    !pvshim_bound(op))
 			bind_best(op);
 	mutex_unlock(&pvshim_mutex);
 }
@@ -131,7 +143,7 @@ void pvshim_bind_best(u32 ops)
 /* Never fails: nothing has to be prepared for native. */
 static void make_native(enum pvshim_op op)
 {
-	pvshim_switch(op, NULL, &op);
+	pvshim_switch(BIT(op), NULL, &op);
 }
 
 void pvshim_bind_degrade(const char *event)
@@ -158,16 +170,46 @@ void pvshim_bind_release(struct pvshim_entry *entry)
 
 	lockdep_assert_held(&pvshim_mutex);
 	for (op = 0; op < PVSHIM_NR_OPS; op++) {
+		if (resume_entry[op] == entry)
+			resume_entry[op] = NULL;
 		if (pvshim_bound(op) != entry)
 			continue;
-		pr_info("%s: provider %s goes\n", pvshim_op_name(op), p->name);
+		pr_info("%s: unregistering provider %s\n", pvshim_op_name(op),
+			p->name);
 		make_native(op);
 	}
 
 	/*
 	 * Without an unbind function no switch away from it has waited, however
-	 * long ago. pvshim's own functions are pinned by whoever calls them.
+	 * long ago. pvshim's own functions are pinned by the modules that call them.
 	 */
 	if (!entry->own && !p->unbind)
 		pvshim_wait_for_calls();
+}
+
+void pvshim_bind_pause(void)
+{
+	enum pvshim_op op;
+
+	mutex_lock(&pvshim_mutex);
+	paused = true;
+	for (op = 0; op < PVSHIM_NR_OPS; op++)
+		if (pvshim_op_is_kernels(op))
+			resume_entry[op] = pvshim_bound(op);
+	pvshim_switch(pvshim_kernel_ops, NULL, &op);
+	mutex_unlock(&pvshim_mutex);
+}
+
+void pvshim_bind_resume(void)
+{
+	enum pvshim_op op;
+
+	mutex_lock(&pvshim_mutex);
+	paused = false;
+	for (op = 0; op < PVSHIM_NR_OPS; op++) {
+		if (resume_entry[op])
+			bind_to(op, resume_entry[op]);
+		resume_entry[op] = NULL;
+	}
+	mutex_unlock(&pvshim_mutex);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Who serves what: on request, by policy, and when somebody goes. */
+/* Bind operations: on request, by policy at load, and back to native. */
 #ifndef _PVSHIM_BIND_H
 #define _PVSHIM_BIND_H
 
@@ -16,27 +16,14 @@ struct pvshim_entry;
  *
  * Context: task, sleeps; pvshim_mutex held.
  * Return: 0; -EINVAL if there is no such provider; -EOPNOTSUPP if it cannot
- * serve the operation; or what a bind function returned.
+ * serve the operation; -EBUSY if the kernel's own guest code has it, or the system
+ * sleeps; or what a bind function returned.
  */
 int pvshim_bind(enum pvshim_op op, const char *name);
 
 /**
- * pvshim_log_refusal - log that what was asked for is refused
- * @stays: what stays as it is, with the verb
- * @bound: the provider that serves it
- * @name: the provider that was asked for, as it was written
- * @why: the reason
- *
- * For all that users ask for: 50 lines in 5 seconds, and then how many were left out.
- *
- * Context: task, may sleep.
- */
-void pvshim_log_refusal(const char *stays, const char *bound, const char *name,
-			const char *why);
-
-/**
- * pvshim_bind_best - bind operations to whoever serves them best
- * @ops: which, as bits
+ * pvshim_bind_best - bind operations to the providers that serve them best
+ * @ops: which, as bits; those of the kernel's own are left alone
  *
  * Context: task, sleeps; takes pvshim_mutex.
  */
@@ -52,10 +39,28 @@ void pvshim_bind_degrade(const char *event);
 
 /**
  * pvshim_bind_release - make native whatever is bound to a provider
- * @entry: the provider; nothing calls it any more when this returns
+ * @entry: the provider; no call is inside it any more when this returns
  *
  * Context: task, sleeps; pvshim_mutex held.
  */
 void pvshim_bind_release(struct pvshim_entry *entry);
+
+/**
+ * pvshim_bind_pause - make the kernel's own operations native until pvshim_bind_resume()
+ *
+ * Because the system sleeps.
+ *
+ * Context: task, sleeps; takes pvshim_mutex.
+ */
+void pvshim_bind_pause(void);
+
+/**
+ * pvshim_bind_resume - bind again what pvshim_bind_pause() has made native
+ *
+ * As far as its provider can still serve it.
+ *
+ * Context: task, sleeps; takes pvshim_mutex.
+ */
+void pvshim_bind_resume(void);
 
 #endif /* _PVSHIM_BIND_H */

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * /sys/kernel/debug/pvshim
- *	bindings	who serves what, and why not the others
- *	kernel_ops	the kernel's own paravirt operations
+ *	bindings	which provider serves what, and why not the others
+ *	pv_ops		the kernel's table of paravirt operations
  */
 #include <linux/debugfs.h>
 #include <linux/init.h>
 #include <linux/seq_file.h>
 
+#include "bindings.h"
 #include "debugfs.h"
-#include "kernel-ops.h"
-#include "late.h"
-#include "registry.h"
-#include "static_calls.h"
-#include "switch.h"
+#include "entries.h"
+#include "op-info.h"
+#include "pv-ops/pv-ops.h"
 
 static struct dentry *dir;
+
+/* One word for programs */
+static const char *class_of(const struct pvshim_entry *entry, enum pvshim_op op)
+{
+	if (entry->ops[op].error == -EBUSY)
+		return "busy";
+	return pvshim_op_served(entry->provider->ops, op) ? "no" : "none";
+}
 
 static void show_op(struct seq_file *m, enum pvshim_op op)
 {
@@ -23,13 +30,13 @@ static void show_op(struct seq_file *m, enum pvshim_op op)
 
 	seq_printf(m, "%s: %s\n", pvshim_op_name(op), pvshim_bound_name(op));
 	list_for_each_entry(entry, &pvshim_entries, node) {
-		const struct pvshim_verdict *v = &entry->ops[op];
+		const char *name = entry->provider->name;
 
-		if (v->error)
-			seq_printf(m, "\t%s: no: %s\n", entry->provider->name,
-				   v->why);
+		if (entry->ops[op].error)
+			seq_printf(m, "\t%s: %s: %s\n", name,
+				   class_of(entry, op), entry->ops[op].why);
 		else
-			seq_printf(m, "\t%s: yes\n", entry->provider->name);
+			seq_printf(m, "\t%s: yes\n", name);
 	}
 }
 
@@ -40,25 +47,24 @@ static int bindings_show(struct seq_file *m, void *unused)
 	mutex_lock(&pvshim_mutex);
 	for (op = 0; op < PVSHIM_NR_OPS; op++)
 		show_op(m, op);
-	pvshim_late_show(m);
 	mutex_unlock(&pvshim_mutex);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(bindings);
 
-static int kernel_ops_show(struct seq_file *m, void *unused)
+static int pv_ops_show(struct seq_file *m, void *unused)
 {
-	return pvshim_kernel_ops_show(m);
+	return pvshim_pv_ops_show(m);
 }
-DEFINE_SHOW_ATTRIBUTE(kernel_ops);
+DEFINE_SHOW_ATTRIBUTE(pv_ops);
 
 void __init pvshim_debugfs_init(void)
 {
-	pvshim_kernel_ops_init();
+	pvshim_pv_ops_init();
 	dir = debugfs_create_dir("pvshim", NULL);
 	debugfs_create_file("bindings", 0444, dir, NULL, &bindings_fops);
 	/* code and symbols: for root alone */
-	debugfs_create_file("kernel_ops", 0400, dir, NULL, &kernel_ops_fops);
+	debugfs_create_file("pv_ops", 0400, dir, NULL, &pv_ops_fops);
 }
 
 void pvshim_debugfs_exit(void)

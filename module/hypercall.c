@@ -11,9 +11,9 @@
 #include <linux/kernel.h>
 
 #include <pvshim/call.h>
+#include <pvshim/refuse.h>
 
 #include "hypercall.h"
-#include "refuse.h"
 
 static u32 ready __read_mostly; /* BIT(enum pvshim_hv) */
 enum pvshim_vmware_way pvshim_vmware_way __read_mostly;
@@ -45,6 +45,26 @@ int pvshim_bad_answer(struct pvshim_probe *probe, long answer, const char *fmt,
 		scnprintf(probe->why + len, size - len, " answered %ld",
 			  answer);
 	return -EIO;
+}
+EXPORT_SYMBOL_GPL(pvshim_bad_answer);
+
+/* What knows no version may leave EAX as it was. */
+long pvshim_vmware_version(enum pvshim_vmware_way way)
+{
+	struct pvshim_vmware_regs regs = {
+		.ebx = ~PVSHIM_VMWARE_MAGIC,
+		.ecx = PVSHIM_VMWARE_GETVERSION,
+	};
+	long answer;
+
+	pvshim_vmware_hypercall(way, &regs);
+	answer = pvshim_vmware_answer(&regs);
+	if (answer == PVSHIM_HYPERCALL_FAULTED)
+		return answer;
+	if (answer == PVSHIM_VMWARE_NO_ANSWER ||
+	    answer == PVSHIM_VMWARE_MAGIC || regs.ebx != PVSHIM_VMWARE_MAGIC)
+		return 0;
+	return answer;
 }
 
 long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,

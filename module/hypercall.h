@@ -6,19 +6,12 @@
 #ifndef _PVSHIM_HYPERCALL_H
 #define _PVSHIM_HYPERCALL_H
 
-#include <asm/alternative.h>
-#include <asm/asm.h>
-#include <asm/cpufeature.h>
-#include <asm/extable.h>
 #include <asm/xen/hypercall.h>
 
 #include <pvshim/abi/hyperv.h>
 #include <pvshim/abi/vmware.h>
 #include <pvshim/detect.h>
-
-/* No hypervisor answers this; fits the exception table's 16-bit immediate. */
-#define PVSHIM_HYPERCALL_FAULTED (-ENOTRECOVERABLE)
-#define PVSHIM_EX_FAULTED	 (EX_TYPE_IMM_REG | EX_DATA_IMM(-ENOTRECOVERABLE))
+#include <pvshim/guard.h>
 
 /**
  * pvshim_xen_hypercall - a Xen hypercall in whatever mode this guest runs
@@ -45,15 +38,11 @@ pvshim_xen_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
 	if (static_cpu_has(X86_FEATURE_XENPV))
 		return xen_single_call(nr, a1, a2, a3, a4, 0);
 
-	/* clang-format off */
-	asm volatile("1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
-		     "\n2:\n"
-		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret])
-		     : [ret] "=a" (ret), "+D" (a1), "+S" (a2), "+d" (a3),
-		       "+r" (r10), "+r" (r8)
-		     : "a" (nr)
+	asm volatile(PVSHIM_GUARDED(PVSHIM_VMCALL)
+		     : [ret] "=a"(ret), "+D"(a1), "+S"(a2), "+d"(a3), "+r"(r10),
+		       "+r"(r8)
+		     : "a"(nr)
 		     : "memory");
-	/* clang-format on */
 	return ret;
 }
 
@@ -76,14 +65,10 @@ pvshim_kvm_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
 {
 	long ret;
 
-	/* clang-format off */
-	asm volatile("1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
-		     "\n2:\n"
-		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret])
-		     : [ret] "=a" (ret)
-		     : "a" (nr), "b" (a1), "c" (a2), "d" (a3), "S" (a4)
+	asm volatile(PVSHIM_GUARDED(PVSHIM_VMCALL)
+		     : [ret] "=a"(ret)
+		     : "a"(nr), "b"(a1), "c"(a2), "d"(a3), "S"(a4)
 		     : "memory");
-	/* clang-format on */
 	return ret;
 }
 
@@ -108,14 +93,10 @@ static __always_inline long pvshim_hyperv_hypercall(u64 control, u64 input,
 	register u64 r8 asm("r8") = more;
 	long ret = PVSHIM_HYPERV_UNANSWERED;
 
-	/* clang-format off */
-	asm volatile("1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
-		     "\n2:\n"
-		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret])
-		     : [ret] "+a" (ret), "+c" (control), "+d" (input), "+r" (r8)
+	asm volatile(PVSHIM_GUARDED(PVSHIM_VMCALL)
+		     : [ret] "+a"(ret), "+c"(control), "+d"(input), "+r"(r8)
 		     :
 		     : "r9", "r10", "r11", "memory");
-	/* clang-format on */
 	return ret;
 }
 
@@ -150,8 +131,7 @@ struct pvshim_vmware_regs {
  */
 /* clang-format off */
 #define PVSHIM_VMWARE_ASM(insn, regs)					\
-	asm volatile("1: " insn "\n2:\n"				\
-		     _ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret]) \
+	asm volatile(PVSHIM_GUARDED(insn)				\
 		     : [ret] "=a" ((regs)->eax), "+b" ((regs)->ebx),		\
 		       "+c" ((regs)->ecx), "+d" ((regs)->edx),		\
 		       "+S" ((regs)->esi), "+D" ((regs)->edi)		\
@@ -189,6 +169,16 @@ pvshim_vmware_hypercall(enum pvshim_vmware_way way,
 	}
 }
 
+/**
+ * pvshim_vmware_version - ask VMware's backdoor for its version
+ * @way: how to get in
+ *
+ * Context: any. By port only where it is known to be VMware's, and never in encrypted
+ * guests.
+ * Return: the version; 0 if nothing answered, or PVSHIM_HYPERCALL_FAULTED.
+ */
+long pvshim_vmware_version(enum pvshim_vmware_way way);
+
 /* The way that VMware has answered by; written again at each verification. */
 extern enum pvshim_vmware_way pvshim_vmware_way;
 
@@ -221,7 +211,7 @@ static inline long pvshim_vmware_answer(const struct pvshim_vmware_regs *regs)
  * @hv: whose channel; from now on pvshim_hypercall() uses it, VMware's in the way that
  *	pvshim_vmware_way holds by then
  *
- * Context: task; called by the provider's start function.
+ * Context: task; called by the provider's init function.
  */
 void pvshim_hypercall_ready(enum pvshim_hv hv);
 

@@ -9,9 +9,11 @@
 
 #include <pvshim/guard.h>
 
+#include "hypercall.h"
 #include "machine.h"
-#include "providers.h"
 #include "trace.h"
+
+struct pvshim_detection pvshim_found;
 
 int pvshim_machine_supported(void)
 {
@@ -28,6 +30,11 @@ static void read_leaf(void *context, u32 leaf, struct pvshim_leaf *out)
 	cpuid_count(leaf, 0, &out->eax, &out->ebx, &out->ecx, &out->edx);
 }
 
+static u32 port_version(void *context)
+{
+	return max(pvshim_vmware_version(PVSHIM_VMWARE_BY_PORT), 0l);
+}
+
 /* What Linux' own arch/x86/kernel/cpu/vmware.c looks for. */
 static bool vmware_serial(void)
 {
@@ -36,8 +43,9 @@ static bool vmware_serial(void)
 	return serial && strstr(serial, "VMware");
 }
 
-void pvshim_machine_log(const struct pvshim_detection *found)
+void pvshim_machine_log(void)
 {
+	const struct pvshim_detection *found = &pvshim_found;
 	const struct pvshim_signature *sig;
 	unsigned int i;
 
@@ -56,7 +64,7 @@ void pvshim_machine_log(const struct pvshim_detection *found)
 	pr_info("hypervisor: %s\n", pvshim_hv_name(found->primary));
 }
 
-void pvshim_machine_detect(struct pvshim_detection *found)
+void pvshim_machine_detect(void)
 {
 	struct pvshim_machine machine = {
 		.hypervisor_bit = boot_cpu_has(X86_FEATURE_HYPERVISOR),
@@ -67,8 +75,8 @@ void pvshim_machine_detect(struct pvshim_detection *found)
 
 	/* In an encrypted guest the port may not even raise what a table catches. */
 	if (!pvshim_guest_is_encrypted())
-		machine.backdoor_version = pvshim_vmware_port_version;
-	pvshim_detect(&machine, found);
-	for (i = 0; i < found->nr; i++)
-		trace_pvshim_detect(&found->signatures[i]);
+		machine.backdoor_version = port_version;
+	pvshim_detect(&machine, &pvshim_found);
+	for (i = 0; i < pvshim_found.nr; i++)
+		trace_pvshim_detect(&pvshim_found.signatures[i]);
 }

@@ -12,16 +12,19 @@
  */
 int pvshim_machine_supported(void);
 
+/* What is below us, as of the last pvshim_machine_detect(). Guarded by pvshim_mutex. */
+extern struct pvshim_detection pvshim_found;
+
 /**
- * pvshim_machine_detect - find out what is below
- * @found: the result
+ * pvshim_machine_detect - find out what is below, in pvshim_found
+ *
+ * Context: any; pvshim_mutex held, but for the first time.
  */
-void pvshim_machine_detect(struct pvshim_detection *found);
+void pvshim_machine_detect(void);
 
 /**
  * pvshim_machine_log - say in the log what was found
- * @found: the result of pvshim_machine_detect()
  */
-void pvshim_machine_log(const struct pvshim_detection *found);
+void pvshim_machine_log(void);
 
 #endif /* _PVSHIM_MACHINE_H */

@@ -10,14 +10,12 @@
 #include "crash.h"
 #include "debugfs.h"
 #include "host-area.h"
-#include "late.h"
 #include "machine.h"
 #include "override.h"
 #include "registry.h"
 #include "sysfs.h"
+#include "sysfs-ops.h"
 #include "verify.h"
-
-struct pvshim_detection pvshim_found;
 
 static bool autobind = true;
 module_param(autobind, bool, 0444);
@@ -34,31 +32,6 @@ static int __init bind_all(void)
 	return ret;
 }
 
-/*
- * Last what lets others in: files, and events that probe again. What is attached at
- * load must hear of a sleep, so the events come first.
- */
-static int __init open_up(void)
-{
-	int ret = pvshim_sysfs_add_ops();
-
-	if (ret)
-		return ret;
-	ret = pvshim_verify_init();
-	if (ret)
-		goto err_ops;
-	ret = pvshim_late_init();
-	if (ret)
-		goto err_verify;
-	return 0;
-
-err_verify:
-	pvshim_verify_exit();
-err_ops:
-	pvshim_sysfs_remove_ops();
-	return ret;
-}
-
 static int __init pvshim_init(void)
 {
 	int ret;
@@ -66,8 +39,8 @@ static int __init pvshim_init(void)
 	ret = pvshim_machine_supported();
 	if (ret)
 		return ret;
-	pvshim_machine_detect(&pvshim_found);
-	pvshim_machine_log(&pvshim_found);
+	pvshim_machine_detect();
+	pvshim_machine_log();
 
 	ret = pvshim_host_area_init();
 	if (ret)
@@ -78,16 +51,23 @@ static int __init pvshim_init(void)
 	ret = pvshim_registry_init();
 	if (ret)
 		goto err_sysfs;
+	/* Before anything is bound: the system may sleep at any time. */
+	ret = pvshim_verify_init();
+	if (ret)
+		goto err_registry;
 	ret = bind_all();
 	if (ret)
-		goto err_registry;
-	ret = open_up();
+		goto err_verify;
+	/* Last, because user space can reach us from here on. */
+	ret = pvshim_sysfs_add_ops();
 	if (ret)
-		goto err_registry;
+		goto err_verify;
 	pvshim_crash_init();
 	pvshim_debugfs_init();
 	return 0;
 
+err_verify:
+	pvshim_verify_exit();
 err_registry:
 	pvshim_registry_exit();
 err_sysfs:
@@ -102,9 +82,8 @@ static void __exit pvshim_exit(void)
 {
 	pvshim_debugfs_exit();
 	pvshim_crash_exit();
-	pvshim_late_exit();
-	pvshim_verify_exit();
 	pvshim_sysfs_remove_ops();
+	pvshim_verify_exit();
 	pvshim_registry_exit();
 	pvshim_sysfs_exit();
 	pvshim_host_area_exit();
@@ -125,4 +104,6 @@ MODULE_ALIAS("dmi*:svnVMware*:*");
 MODULE_DESCRIPTION("One paravirt interface for guests of Xen, VMware, KVM and Hyper-V");
 MODULE_AUTHOR("The pvshim developers");
 MODULE_LICENSE("GPL");
+#ifdef PVSHIM_VERSION
 MODULE_VERSION(PVSHIM_VERSION);
+#endif

@@ -11,31 +11,34 @@
 #include <linux/string_helpers.h>
 
 #include "bind.h"
+#include "entries.h"
+#include "op-info.h"
 #include "override.h"
-#include "registry.h"
 #include "request.h"
-#include "static_calls.h"
 
 static char *bind;
 module_param(bind, charp, 0444);
 MODULE_PARM_DESC(bind,
 		 "Bind operations to these providers, at load or when they come: OP:PROVIDER, separated by blanks or commas");
 
-/* For each operation the provider's name, or ""; guarded by pvshim_mutex. */
-static struct pvshim_word wishes[PVSHIM_NR_OPS];
+#define MOST_OPS 32
+
+/*
+ * For each operation the provider's name, or ""; also for those that only other kernels
+ * have. Guarded by pvshim_mutex.
+ */
+static struct pvshim_word wishes[MOST_OPS];
 
 static int parse(void)
 {
-	const char *list[PVSHIM_NR_OPS];
-	const struct pvshim_names names = { list, PVSHIM_NR_OPS };
 	struct pvshim_request_fault fault;
-	enum pvshim_op op;
 	char *word;
 	int ret;
 
-	for (op = 0; op < PVSHIM_NR_OPS; op++)
-		list[op] = pvshim_op_name(op);
-	ret = pvshim_request_bind(bind, strlen(bind), &names, wishes, &fault);
+	if (WARN_ON(pvshim_op_names.nr > MOST_OPS))
+		return -EINVAL;
+	ret = pvshim_request_bind(bind, strlen(bind), &pvshim_op_names, wishes,
+				  &fault);
 	if (!ret)
 		return 0;
 	word = kstrdup_quotable(fault.word.text, GFP_KERNEL);
@@ -56,6 +59,17 @@ static bool grant(enum pvshim_op op)
 	return false;
 }
 
+/* A configuration may be older than the kernel that is booted with it. */
+static void refuse_absent(void)
+{
+	unsigned int i;
+
+	for (i = PVSHIM_NR_OPS; i < pvshim_op_names.nr; i++)
+		if (wishes[i].text[0])
+			pr_warn("parameter bind: this kernel lets no module serve %s (CONFIG_PARAVIRT_LATE)\n",
+				pvshim_op_names.names[i]);
+}
+
 int pvshim_override(u32 *chosen)
 {
 	enum pvshim_op op;
@@ -69,6 +83,8 @@ int pvshim_override(u32 *chosen)
 	for (op = 0; op < PVSHIM_NR_OPS && !ret; op++)
 		if (wishes[op].text[0] && grant(op))
 			*chosen |= BIT(op);
+	if (!ret)
+		refuse_absent();
 	mutex_unlock(&pvshim_mutex);
 	return ret;
 }

@@ -104,29 +104,6 @@ bool pvshim_request_verify(const char *text, size_t len)
 	return is_name(trim(text, len), "1");
 }
 
-int pvshim_request_late(const char *text, size_t len,
-			const struct pvshim_names *ops,
-			struct pvshim_late_request *request,
-			struct pvshim_request_fault *fault)
-{
-	struct piece rest = trim(text, len);
-	struct piece provider = next_word(&rest, BLANKS), word;
-	unsigned int op;
-
-	copy(&request->provider, provider);
-	request->ops = 0;
-	while ((word = next_word(&rest, BLANKS)).len) {
-		op = find_op(ops, word);
-		if (op == ops->nr)
-			return blame(fault, word,
-				     "there is no such late operation");
-		request->ops |= BIT(op);
-	}
-	if (request->ops && is_name(provider, "native"))
-		return blame(fault, provider, "it takes no operations");
-	return 0;
-}
-
 /* One word OP:PROVIDER */
 static int parse_wish(struct piece word, const struct pvshim_names *ops,
 		      struct pvshim_word *providers,

@@ -43,17 +43,6 @@ struct pvshim_request_fault {
 };
 
 /**
- * struct pvshim_late_request - what is asked for of the late operations
- * @provider: the provider's name, or "native"; whether there is such a provider
- *	has not been looked at
- * @ops: the operations that were named, as bits; 0: none was
- */
-struct pvshim_late_request {
-	struct pvshim_word provider;
-	u32 ops;
-};
-
-/**
  * pvshim_request_name - the one name that a file was given
  * @text: what was written
  * @len: how many bytes; a NUL is not needed
@@ -71,21 +60,6 @@ void pvshim_request_name(const char *text, size_t len,
  * Return: true for "1", with white space around it or not.
  */
 bool pvshim_request_verify(const char *text, size_t len);
-
-/**
- * pvshim_request_late - who is to serve which late operations
- * @text: "PROVIDER", "PROVIDER OP..." or "native"
- * @len: how many bytes; a NUL is not needed
- * @ops: the names of the late operations
- * @request: gets what it says; if it makes no sense, only the provider
- * @fault: gets the reason if it makes no sense
- *
- * Return: 0; -EINVAL if it makes no sense.
- */
-int pvshim_request_late(const char *text, size_t len,
-			const struct pvshim_names *ops,
-			struct pvshim_late_request *request,
-			struct pvshim_request_fault *fault);
 
 /**
  * pvshim_request_bind - who is to serve which operations

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The patched side: one static call per operation, all from ops-list.h. */
+/* The call sites in modules: one static call per operation, all from ops-list.h. */
 #include <linux/export.h>
 
 #include <pvshim/call.h>
 
 #include "static_calls.h"
 
-/* Definition and export; the kind decides the native form. */
+/* Definition and export; the kind decides the native form. The kernel has its own. */
 #define PVSHIM_OP(name, ret, proto)                              \
 	DEFINE_STATIC_CALL(pvshim_##name, pvshim_native_##name); \
 	EXPORT_STATIC_CALL_GPL(pvshim_##name);
@@ -17,40 +17,6 @@
 	DEFINE_STATIC_CALL_RET0(pvshim_##name, pvshim_native_##name); \
 	EXPORT_STATIC_CALL_GPL(pvshim_##name);
 #include <pvshim/ops-list.h>
-
-static const char *const op_names[PVSHIM_NR_OPS] = {
-#define PVSHIM_OP(name, ret, proto) [PVSHIM_OP_##name] = #name,
-#include <pvshim/ops-list.h>
-};
-
-static const char *const native_forms[PVSHIM_NR_OPS] = {
-#define PVSHIM_OP(name, ret, proto)		  [PVSHIM_OP_##name] = "call",
-#define PVSHIM_OP_OPTIONAL(name, ret, proto)	  [PVSHIM_OP_##name] = "nop",
-#define PVSHIM_OP_OPTIONAL_RET0(name, ret, proto) [PVSHIM_OP_##name] = "xor",
-#include <pvshim/ops-list.h>
-};
-
-const char *pvshim_op_name(enum pvshim_op op)
-{
-	return op_names[op];
-}
-
-const char *pvshim_op_native_form(enum pvshim_op op)
-{
-	return native_forms[op];
-}
-
-bool pvshim_op_served(const struct pvshim_ops *ops, enum pvshim_op op)
-{
-	switch (op) {
-#define PVSHIM_OP(name, ret, proto) \
-	case PVSHIM_OP_##name:      \
-		return ops->name;
-#include <pvshim/ops-list.h>
-	default:
-		return false;
-	}
-}
 
 void pvshim_op_patch(enum pvshim_op op, const struct pvshim_ops *ops)
 {

@@ -4,54 +4,14 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 
+#include "bindings.h"
+#include "entries.h"
+#include "kernel-sites.h"
+#include "op-info.h"
 #include "policy.h"
-#include "providers.h"
-#include "registry.h"
+#include "providers/providers.h"
 #include "static_calls.h"
 #include "switch.h"
-#include "trace.h"
-
-/* NULL: native, which is the state of the call sites at load. */
-static struct pvshim_entry *bound[PVSHIM_NR_OPS];
-static unsigned long switches[PVSHIM_NR_OPS];
-
-struct pvshim_entry *pvshim_bound(enum pvshim_op op)
-{
-	lockdep_assert_held(&pvshim_mutex);
-	return bound[op];
-}
-
-static const struct pvshim_provider *provider_of(struct pvshim_entry *entry)
-{
-	return entry ? entry->provider : &pvshim_native;
-}
-
-const char *pvshim_bound_name(enum pvshim_op op)
-{
-	lockdep_assert_held(&pvshim_mutex);
-	return provider_of(bound[op])->name;
-}
-
-unsigned long pvshim_bound_switches(enum pvshim_op op)
-{
-	lockdep_assert_held(&pvshim_mutex);
-	return switches[op];
-}
-
-u32 pvshim_bound_group(enum pvshim_op op)
-{
-	u32 shared = bound[op] ? bound[op]->provider->shared : 0;
-	u32 group = BIT(op);
-	enum pvshim_op other;
-
-	lockdep_assert_held(&pvshim_mutex);
-	if (!(shared & BIT(op)))
-		return group;
-	for (other = 0; other < PVSHIM_NR_OPS; other++)
-		if (bound[other] == bound[op])
-			group |= shared & BIT(other);
-	return group;
-}
 
 /*
  * A call that has begun before is over when
@@ -75,12 +35,19 @@ void pvshim_wait_for_calls(void)
 /**
  * struct change - a switch of one or more operations
  * @ops: which, as bits; only such as really change
- * @to: for each of them, the new provider, or NULL for native
+ * @from: for each operation the provider that serves it now, or NULL for native
+ * @to: for each operation the provider that will, which is the same for all others
  */
 struct change {
 	u32 ops;
+	struct pvshim_entry *from[PVSHIM_NR_OPS];
 	struct pvshim_entry *to[PVSHIM_NR_OPS];
 };
+
+static const struct pvshim_provider *provider_of(struct pvshim_entry *entry)
+{
+	return entry ? entry->provider : &pvshim_native;
+}
 
 static bool changes(const struct change *change, enum pvshim_op op)
 {
@@ -99,28 +66,40 @@ static u32 entering(struct pvshim_entry *entry)
 	return shared;
 }
 
-/* What is dragged out of a group goes along if it can, or else is native. */
-static void plan(struct change *change, enum pvshim_op op,
-		 struct pvshim_entry *next)
+/* What has to be switched so that @next serves @ops; nothing where it does so already. */
+static u32 group_of(u32 ops, struct pvshim_entry *next)
 {
-	u32 leaving[PVSHIM_NR_OPS], group;
+	u32 leaving[PVSHIM_NR_OPS], group = 0;
 	enum pvshim_op i;
 
 	for (i = 0; i < PVSHIM_NR_OPS; i++)
 		leaving[i] = pvshim_bound_group(i);
-	group = pvshim_policy_group(op, entering(next), leaving, PVSHIM_NR_OPS);
+	for (i = 0; i < PVSHIM_NR_OPS; i++)
+		if (ops & BIT(i) && pvshim_bound(i) != next)
+			group |= pvshim_policy_group(i, entering(next), leaving,
+						     PVSHIM_NR_OPS);
+	return group;
+}
 
-	*change = (struct change){};
+/* What is dragged out of a group goes along if it can, or else is native. */
+static void plan(struct change *change, u32 ops, struct pvshim_entry *next)
+{
+	u32 group = group_of(ops, next);
+	enum pvshim_op i;
+
+	change->ops = 0;
 	for (i = 0; i < PVSHIM_NR_OPS; i++) {
-		if (!(group & BIT(i)))
-			continue;
-		change->to[i] = next && !next->ops[i].error ? next : NULL;
-		if (change->to[i] != bound[i])
+		change->from[i] = pvshim_bound(i);
+		change->to[i] = change->from[i];
+		if (group & BIT(i))
+			change->to[i] = next && !next->ops[i].error ? next :
+								      NULL;
+		if (change->to[i] != change->from[i])
 			change->ops |= BIT(i);
 	}
 }
 
-/* Nothing calls them yet, so nobody has to be waited for. */
+/* No call site leads to them yet, so there is no call to wait for. */
 static void unprepare(const struct change *change, u32 prepared)
 {
 	int op;
@@ -152,61 +131,112 @@ static int prepare(const struct change *change, enum pvshim_op *failed)
 	return 0;
 }
 
+static int patch_kernel(struct pvshim_entry *const *entries, u32 *busy)
+{
+	const struct pvshim_ops *tables[PVSHIM_NR_OPS];
+	enum pvshim_op op;
+
+	for (op = 0; op < PVSHIM_NR_OPS; op++)
+		tables[op] = entries[op] ? entries[op]->provider->ops : NULL;
+	return pvshim_kernel_sites_patch(tables, busy);
+}
+
 /*
- * Who has something to undo hears of it when no call is inside any more. All
- * others stay as they are until pvshim_bind_release().
+ * The kernel calls none of them any more, not even those that it has called until a
+ * moment ago: only a panic, or another module that attaches, can be in the way.
  */
-static void release(const struct change *change,
-		    struct pvshim_entry *const *old)
+static void drop_kernel(void)
+{
+	struct pvshim_entry *entry;
+	enum pvshim_op op;
+
+	for (op = 0; op < PVSHIM_NR_OPS; op++) {
+		entry = pvshim_bound(op);
+		if (!entry || !pvshim_op_is_kernels(op))
+			continue;
+		pr_warn("%s: cannot re-attach %s, now native\n",
+			pvshim_op_name(op), entry->provider->name);
+		pvshim_note_binding(op, NULL);
+		if (entry->provider->unbind)
+			entry->provider->unbind(op);
+	}
+}
+
+/*
+ * The kernel may refuse, so this comes before anything else is patched. After a
+ * refusal the kernel gets back what it had.
+ */
+static int commit_kernel(const struct change *change, enum pvshim_op *failed)
+{
+	u32 ops = change->ops & pvshim_kernel_ops, busy, unused;
+	int ret;
+
+	if (!ops)
+		return 0;
+	ret = patch_kernel(change->to, &busy);
+	pvshim_note_busy(ops, busy);
+	if (!ret)
+		return 0;
+	*failed = __ffs(busy ?: ops);
+	if (patch_kernel(change->from, &unused))
+		drop_kernel();
+	return ret;
+}
+
+/*
+ * A provider that has something to undo hears of it when no call is inside any more;
+ * for its own call sites the kernel has waited already. All others stay as they are
+ * until pvshim_bind_release().
+ */
+static void release(const struct change *change)
 {
 	bool waited = false;
 	enum pvshim_op op;
 
 	for (op = 0; op < PVSHIM_NR_OPS; op++) {
-		if (!changes(change, op) || !provider_of(old[op])->unbind)
+		if (!changes(change, op) ||
+		    !provider_of(change->from[op])->unbind)
 			continue;
-		if (!waited)
+		if (!waited && !pvshim_op_is_kernels(op)) {
 			pvshim_wait_for_calls();
-		waited = true;
-		old[op]->provider->unbind(op);
+			waited = true;
+		}
+		change->from[op]->provider->unbind(op);
 	}
 }
 
+/* Cannot fail any more. */
 static void commit(const struct change *change)
 {
-	struct pvshim_entry *old[PVSHIM_NR_OPS];
 	enum pvshim_op op;
 
-	memcpy(old, bound, sizeof(old));
 	for (op = 0; op < PVSHIM_NR_OPS; op++) {
-		const struct pvshim_provider *p = provider_of(change->to[op]);
-
 		if (!changes(change, op))
 			continue;
-		pvshim_op_patch(op, p->ops);
-		bound[op] = change->to[op];
-		switches[op]++;
-		trace_pvshim_bind(pvshim_op_name(op),
-				  provider_of(old[op])->name, p->name);
-		pr_info("%s is now %s\n", pvshim_op_name(op), p->name);
+		if (!pvshim_op_is_kernels(op))
+			pvshim_op_patch(op, provider_of(change->to[op])->ops);
+		pvshim_note_binding(op, change->to[op]);
 	}
-	release(change, old);
+	release(change);
 }
 
-int pvshim_switch(enum pvshim_op op, struct pvshim_entry *next,
-		  enum pvshim_op *failed)
+int pvshim_switch(u32 ops, struct pvshim_entry *next, enum pvshim_op *failed)
 {
 	struct change change;
 	int ret;
 
-	if (next && next->provider == &pvshim_native)
+	lockdep_assert_held(&pvshim_mutex);
+	if (next && pvshim_is_native(next))
 		next = NULL;
-	if (bound[op] == next)
-		return 0;
-
-	plan(&change, op, next);
+	plan(&change, ops, next);
+	pvshim_note_busy(change.ops, 0);
 	ret = prepare(&change, failed);
-	if (!ret)
+	if (ret)
+		return ret;
+	ret = commit_kernel(&change, failed);
+	if (ret)
+		unprepare(&change, change.ops);
+	else
 		commit(&change);
 	return ret;
 }

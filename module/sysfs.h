@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* /sys/kernel/pvshim; described in Documentation/ABI/testing/sysfs-kernel-pvshim. */
+/*
+ * /sys/kernel/pvshim; described in Documentation/ABI/testing/sysfs-kernel-pvshim. The
+ * directories below it are in sysfs-providers.c and sysfs-ops.c.
+ */
 #ifndef _PVSHIM_SYSFS_H
 #define _PVSHIM_SYSFS_H
 
 struct attribute;
 struct kobject;
-struct pvshim_entry;
 
 /*
  * A file that shows one value, read with pvshim_mutex held. What follows @value declares
@@ -27,21 +29,28 @@ static ssize_t _name##_show(struct kobject *kobj,			\
 static struct kobj_attribute _name##_attr = __ATTR_##mode(_name)
 /* clang-format on */
 
+/* The directory itself with its own files; first up and last down */
 int pvshim_sysfs_init(void);
 void pvshim_sysfs_exit(void);
 
-/* A directory with files, or NULL; without @parent it is in pvshim's own. */
+/**
+ * pvshim_sysfs_add_dir - a directory
+ * @name: its name
+ * @parent: the directory it is in; NULL: pvshim's own
+ * @attrs: its files; NULL: none
+ *
+ * Context: task, sleeps.
+ * Return: the directory, or NULL if there is no memory for it.
+ */
 struct kobject *pvshim_sysfs_add_dir(const char *name, struct kobject *parent,
 				     const struct attribute *const *attrs);
 
-/* Such a directory goes; may be NULL. Waits for readers, so not with pvshim_mutex held. */
+/**
+ * pvshim_sysfs_remove_dir - such a directory goes
+ * @kobj: the directory, may be NULL
+ *
+ * Context: task; waits for readers, so pvshim_mutex must not be held.
+ */
 void pvshim_sysfs_remove_dir(struct kobject *kobj);
-
-/* Fill in @entry->kobj; the directory shows what pvshim_find_entry() finds. */
-int pvshim_sysfs_add_provider(struct pvshim_entry *entry);
-
-/* The operations' directories; last up and first down: they allow switching. */
-int pvshim_sysfs_add_ops(void);
-void pvshim_sysfs_remove_ops(void);
 
 #endif /* _PVSHIM_SYSFS_H */

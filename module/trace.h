@@ -11,8 +11,6 @@
 #include <pvshim/detect.h>
 #include <pvshim/provider.h>
 
-#include "late-ops.h"
-
 /* Names are copied into arrays: __assign_str() has changed between kernels. */
 #define PVSHIM_TRACE_NAME 32
 
@@ -77,24 +75,6 @@ TRACE_EVENT(pvshim_bind,
 		  __entry->to)
 );
 
-#ifdef CONFIG_PARAVIRT_LATE
-TRACE_EVENT(pvshim_late,
-	TP_PROTO(const char *from, const char *to, const char *ops),
-	TP_ARGS(from, to, ops),
-	TP_STRUCT__entry(
-		__array(char, from, PVSHIM_TRACE_NAME)
-		__array(char, to, PVSHIM_TRACE_NAME)
-		__array(char, ops, PVSHIM_LATE_NAMES)
-	),
-	TP_fast_assign(
-		strscpy(__entry->from, from, sizeof(__entry->from));
-		strscpy(__entry->to, to, sizeof(__entry->to));
-		strscpy(__entry->ops, ops, sizeof(__entry->ops));
-	),
-	TP_printk("from=%s to=%s ops=\"%s\"", __entry->from, __entry->to,
-		  __entry->ops)
-);
-#endif
 /* clang-format on */
 
 #endif /* _PVSHIM_TRACE_H */

@@ -13,9 +13,9 @@
 #include <xen/xen.h>
 
 #include "bind.h"
-#include "late.h"
+#include "entries.h"
 #include "machine.h"
-#include "registry.h"
+#include "probe.h"
 #include "verify.h"
 
 unsigned long pvshim_verifications;
@@ -24,11 +24,10 @@ unsigned long pvshim_verifications;
 void pvshim_verify(const char *event)
 {
 	mutex_lock(&pvshim_mutex);
-	pvshim_machine_detect(&pvshim_found);
-	pvshim_registry_refresh();
+	pvshim_machine_detect();
+	pvshim_probe_again();
 	pvshim_bind_degrade(event);
-	pvshim_late_degrade(event);
-	pvshim_registry_settle();
+	pvshim_probe_settle();
 	pvshim_verifications++;
 	mutex_unlock(&pvshim_mutex);
 }
@@ -39,16 +38,16 @@ static int pm_event(struct notifier_block *nb, unsigned long event, void *data)
 	case PM_SUSPEND_PREPARE:
 	case PM_HIBERNATION_PREPARE:
 	case PM_RESTORE_PREPARE:
-		pvshim_late_pause();
+		pvshim_bind_pause();
 		break;
 	case PM_POST_SUSPEND:
 		pvshim_verify("a suspend");
-		pvshim_late_resume();
+		pvshim_bind_resume();
 		break;
 	case PM_POST_HIBERNATION:
 	case PM_POST_RESTORE:
 		pvshim_verify("a hibernation");
-		pvshim_late_resume();
+		pvshim_bind_resume();
 		break;
 	}
 	return NOTIFY_DONE;

@@ -7,7 +7,10 @@
 #include <pvshim/detect.h>
 #include <pvshim/ops.h>
 
-/* Only the type counts: optional operations have no native function. */
+/*
+ * Only the type counts: optional operations have no native function. The kernel's own
+ * operations are the kernel's to call.
+ */
 #define PVSHIM_OP(name, ret, proto)     \
 	ret pvshim_native_##name proto; \
 	DECLARE_STATIC_CALL(pvshim_##name, pvshim_native_##name);

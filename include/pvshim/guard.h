@@ -1,10 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* For providers: what comes before the first hypercall. */
+/* For providers: what comes before the first hypercall, and round each. */
 #ifndef _PVSHIM_GUARD_H
 #define _PVSHIM_GUARD_H
 
 #include <linux/cc_platform.h>
+#include <linux/errno.h>
 #include <linux/types.h>
+
+#include <asm/alternative.h>
+#include <asm/asm.h>
+#include <asm/cpufeature.h>
+#include <asm/extable.h>
+
+/* No hypervisor answers this; fits the exception table's 16-bit immediate. */
+#define PVSHIM_HYPERCALL_FAULTED (-ENOTRECOVERABLE)
+#define PVSHIM_EX_FAULTED	 (EX_TYPE_IMM_REG | EX_DATA_IMM(-ENOTRECOVERABLE))
+
+/**
+ * PVSHIM_GUARDED - an instruction that may fault, as text for asm()
+ * @insn: the instruction's text
+ *
+ * If it faults, the register operand %[ret] is PVSHIM_HYPERCALL_FAULTED, as wide as that
+ * register, and execution goes on behind it.
+ */
+/* clang-format off */
+#define PVSHIM_GUARDED(insn)	\
+	"1: " insn "\n2:\n"	\
+	_ASM_EXTABLE_TYPE_REG(1b, 2b, PVSHIM_EX_FAULTED, %[ret])
+/* clang-format on */
+
+/* The hypercall instruction of this CPU's vendor, patched at load, as text for asm() */
+#define PVSHIM_VMCALL ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
 
 /**
  * pvshim_guest_is_encrypted - whether the host sees less of this guest than all
@@ -13,7 +39,7 @@
  * memory that one names, or not even the registers. With encrypted registers the
  * instruction, and a port of the host's, raise an exception of their own (#VC, #VE),
  * and where the kernel's handler for it gives up it asks no exception table, so that
- * a guarded trial is none. A provider asks this in its start function and refuses
+ * a guarded trial is none. A provider asks this in its init function and refuses
  * before it executes anything.
  *
  * Context: any.

@@ -3,10 +3,10 @@
  * The one list of paravirt operations. Start reading pvshim here.
  *
  * The list is included several times, each time with other definitions of the
- * three macros, to generate the operation numbers, the ops structure, the
+ * four macros, to generate the operation numbers, the ops structure, the
  * static calls, the native table, the sysfs entries and the tests. An includer
- * defines the kinds it wants to treat specially; what it leaves undefined
- * falls back to PVSHIM_OP().
+ * defines the kinds it wants to treat specially; optional operations that it leaves
+ * undefined fall back to PVSHIM_OP(), and those of the kernel are left out.
  *
  *	PVSHIM_OP(name, return type, prototype)
  *		mandatory: native is a function of native.c
@@ -14,6 +14,17 @@
  *		native does nothing: the call site is a five-byte NOP
  *	PVSHIM_OP_OPTIONAL_RET0(name, return type, prototype)
  *		native returns zero: the call site is a five-byte XOR of EAX
+ *	PVSHIM_KERNEL_OP(name, return type, prototype)
+ *		the call sites are the kernel's own, on a kernel that lets a module
+ *		serve them (CONFIG_PARAVIRT_LATE); elsewhere there are no such
+ *		operations. Native is what the kernel does.
+ *		@name is the member of the kernel's &struct pv_late_ops. The operation
+ *		is called pv_@name.
+ *
+ * Operations of modules and of the kernel are probed, bound and switched alike. Those
+ * of the kernel are never bound unless the administrator asks for it, may be busy
+ * because the kernel's own guest code serves them, and are native while the system
+ * sleeps.
  *
  * What each operation promises, to callers and providers alike. None of them may
  * sleep, because a switch waits for running calls with RCU and Tasks RCU; for the
@@ -46,12 +57,28 @@
  *	panic(): on one CPU, interrupts off, the others stopped wherever they
  *	were. Takes no lock, allocates nothing, and need not return. Native:
  *	nothing.
+ * pv_flush_tlb_multi
+ *	Flush user translations on @cpus, as <asm/paravirt_late.h> describes it.
+ *	Returns the CPUs that are still to be flushed by IPI, or NULL. Preemption is
+ *	off.
+ * pv_send_call_func_ipi
+ *	Raise CALL_FUNCTION_VECTOR on @cpus. Returns false if it did not do so.
+ *	Preemption is off.
+ * pv_vcpu_is_preempted
+ *	As vcpu_is_preempted, for the kernel's own spinning and scheduling. Any
+ *	context; callers may hold run queue locks.
+ * pv_steal_clock
+ *	As steal_clock, for the kernel's own accounting. Any context but NMI; callers
+ *	hold run queue locks.
  */
 #ifndef PVSHIM_OP_OPTIONAL
 #define PVSHIM_OP_OPTIONAL PVSHIM_OP
 #endif
 #ifndef PVSHIM_OP_OPTIONAL_RET0
 #define PVSHIM_OP_OPTIONAL_RET0 PVSHIM_OP
+#endif
+#ifndef PVSHIM_KERNEL_OP
+#define PVSHIM_KERNEL_OP(name, ret, proto)
 #endif
 
 /* clang-format would read a prototype as a multiplication. */
@@ -61,8 +88,14 @@ PVSHIM_OP_OPTIONAL_RET0(vcpu_is_preempted, bool, (int cpu))
 PVSHIM_OP_OPTIONAL(yield_to, void, (int cpu))
 PVSHIM_OP(host_time, int, (struct pvshim_host_time *time))
 PVSHIM_OP_OPTIONAL(crash_notify, void, (const char *reason))
+PVSHIM_KERNEL_OP(flush_tlb_multi, const struct cpumask *,
+		 (const struct cpumask *cpus, const struct flush_tlb_info *info))
+PVSHIM_KERNEL_OP(send_call_func_ipi, bool, (const struct cpumask *cpus))
+PVSHIM_KERNEL_OP(vcpu_is_preempted, bool, (int cpu))
+PVSHIM_KERNEL_OP(steal_clock, u64, (int cpu))
 /* clang-format on */
 
 #undef PVSHIM_OP
 #undef PVSHIM_OP_OPTIONAL
 #undef PVSHIM_OP_OPTIONAL_RET0
+#undef PVSHIM_KERNEL_OP

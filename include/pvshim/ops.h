@@ -3,7 +3,11 @@
 #ifndef _PVSHIM_OPS_H
 #define _PVSHIM_OPS_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
+
+struct cpumask;
+struct flush_tlb_info;
 
 /**
  * struct pvshim_host_time - the host's clock and the guest's, at one instant
@@ -21,9 +25,19 @@ struct pvshim_host_time {
 /* Number of an operation: PVSHIM_OP_<name>, and PVSHIM_NR_OPS of them. */
 enum pvshim_op {
 #define PVSHIM_OP(name, ret, proto) PVSHIM_OP_##name,
+#ifdef CONFIG_PARAVIRT_LATE
+#define PVSHIM_KERNEL_OP(name, ret, proto) PVSHIM_OP_pv_##name,
+#endif
 #include <pvshim/ops-list.h>
 	PVSHIM_NR_OPS
 };
+
+/* PVSHIM_KERNEL_OP_BIT(name) - an operation of the kernel's own as a bit, 0 if there is none */
+#ifdef CONFIG_PARAVIRT_LATE
+#define PVSHIM_KERNEL_OP_BIT(name) BIT(PVSHIM_OP_pv_##name)
+#else
+#define PVSHIM_KERNEL_OP_BIT(name) 0
+#endif
 
 /**
  * struct pvshim_ops - one provider's functions, one member per operation
@@ -33,6 +47,9 @@ enum pvshim_op {
  */
 struct pvshim_ops {
 #define PVSHIM_OP(name, ret, proto) typeof(ret proto) *name;
+#ifdef CONFIG_PARAVIRT_LATE
+#define PVSHIM_KERNEL_OP(name, ret, proto) typeof(ret proto) *pv_##name;
+#endif
 #include <pvshim/ops-list.h>
 };
 

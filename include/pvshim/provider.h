@@ -23,47 +23,34 @@
  * @signature: the provider's signature as the host announces it now, or NULL if it
  *	names none. Feature bits are read from here, at each probe: what was true when
  *	the provider was registered may not be true on the host of today
+ * @bound: the operations, as BIT(PVSHIM_OP_...), that are not native now, whichever
+ *	provider serves them. What the kernel seems to do by itself is not its own
+ *	where pvshim has bound one of the kernel's operations.
  * @version: the provider fills in its version as people write it, or leaves it
  * @why: where an operation is refused, the provider writes the reason here:
  *	what was asked and what came back
  */
 struct pvshim_probe {
 	const struct pvshim_signature *signature;
+	u32 bound;
 	char version[24];
 	char why[96];
 };
 
-struct pv_late_ops;
-
 /**
- * struct pvshim_late - what a provider can serve of the kernel's own operations
- * @ops: the functions, as <asm/paravirt_late.h> describes them. May lie on the
- *	kernel's hottest paths.
- * @probe: whether the operation @op, one of the bits PV_LATE_..., can be served on
- *	this machine; like &pvshim_provider.probe. Asked also where @ops has no
- *	such function, so that the reason can be told. -EBUSY where the kernel's
- *	own guest code has in its hands what the operation would need.
- * @start: called before the first call of any of @ops, as bits PV_LATE_..., can
- *	come. May sleep. Returns 0 or a negative errno, which refuses all of them.
- *	May be NULL.
- * @stop: called for each successful @start, with the same bits, when no call can
- *	be inside any more. May sleep. May be NULL.
+ * PVSHIM_KERNEL_OPS - a provider's functions for the kernel's own operations
  *
- * Late operations are attached and detached while the system runs, and only on
- * request. They are detached while it sleeps and before it reboots. A kernel
- * without CONFIG_PARAVIRT_LATE has neither the header nor the operations, so what
- * is needed for them is best kept in a file of its own.
+ * For initialisers of &struct pvshim_ops: nothing on a kernel that lets no module
+ * serve its operations (CONFIG_PARAVIRT_LATE), which has no such members.
  */
-struct pvshim_late {
-	const struct pv_late_ops *ops;
-
-	int (*probe)(u32 op, struct pvshim_probe *probe);
-	int (*start)(u32 ops);
-	void (*stop)(u32 ops);
-};
+#ifdef CONFIG_PARAVIRT_LATE
+#define PVSHIM_KERNEL_OPS(...) __VA_ARGS__
+#else
+#define PVSHIM_KERNEL_OPS(...)
+#endif
 
 /**
- * struct pvshim_provider - somebody who can serve operations
+ * struct pvshim_provider - what can serve operations
  * @name: name in sysfs; lower case letters, digits, '_' and '-'
  * @owner: THIS_MODULE, which is NULL where the provider is built in
  * @signature: the CPUID signature without which the provider is absent, or
@@ -73,19 +60,20 @@ struct pvshim_late {
  * @ops: the functions
  * @shared: the operations, as BIT(PVSHIM_OP_...), that share state in this
  *	provider: those of them that it serves are bound to it together, and
- *	leave it together. 0 if each stands for itself.
+ *	leave it together. Operations of modules, or of the kernel, but not both.
+ *	0 if each stands for itself.
  * @steal_filter: the filter its steal_clock goes through, or NULL
- * @late: the kernel's own operations that it can serve, or NULL; not looked at by
- *	a kernel without CONFIG_PARAVIRT_LATE
- * @start: called when the signature has been found, at registration or later, and at
+ * @init: called when the signature has been found, at registration or later, and at
  *	each verification again; fills in &struct pvshim_probe. May sleep. Operations
  *	may be bound meanwhile and must not be disturbed. Returns 0, or a negative errno
  *	as long as the provider is of no use here.
  * @probe: whether the operation can be served on this machine, found out by its
  *	own feature bit and one guarded trial, never from a name. May sleep.
  *	Returns 0, or -EOPNOTSUPP where it is not offered, or -EIO where it is
- *	offered and the trial failed, which pvshim logs as a warning; with
- *	&pvshim_probe.why filled in. Called again while the operation is bound,
+ *	offered and the trial failed, which pvshim logs as a warning, or -EBUSY
+ *	where the kernel's own guest code has in its hands what the operation would
+ *	need; with &pvshim_probe.why filled in. Asked also where @ops has no such
+ *	function, so that the reason can be told. Called again while the operation is bound,
  *	after a resume, a fork of the virtual machine or on demand, and must not
  *	disturb it then; failing makes it native.
  * @bind: called before the first call can reach the operation. May sleep.
@@ -96,10 +84,10 @@ struct pvshim_late {
  *	and only unregistration does.
  * @lost: called when the signature is gone, while operations may still be bound. The
  *	host is another one, so nothing may be asked of it from now on, in @unbind and
- *	@stop neither, until @start is called again. Operations that ask it are on
+ *	@exit neither, until @init is called again. Operations that ask it are on
  *	their way out; their instructions are guarded. May be NULL.
- * @stop: called if @start succeeded before, when nothing is bound any more: because the
- *	signature is gone, because @start fails by now, or at unregistration. @start may
+ * @exit: called if @init succeeded before, when nothing is bound any more: because the
+ *	signature is gone, because @init fails by now, or at unregistration. @init may
  *	be called again later. May be NULL.
  *
  * Always const. All functions but those of @ops are called with pvshim's
@@ -113,14 +101,13 @@ struct pvshim_provider {
 	const struct pvshim_ops *ops;
 	u32 shared;
 	struct pvshim_steal_filter *steal_filter;
-	const struct pvshim_late *late;
 
-	int (*start)(struct pvshim_probe *probe);
+	int (*init)(struct pvshim_probe *probe);
 	int (*probe)(enum pvshim_op op, struct pvshim_probe *probe);
 	int (*bind)(enum pvshim_op op);
 	void (*unbind)(enum pvshim_op op);
 	void (*lost)(void);
-	void (*stop)(void);
+	void (*exit)(void);
 };
 
 /**
@@ -133,7 +120,7 @@ struct pvshim_provider {
  * Context: task, may sleep; takes pvshim's mutex.
  * Return: 0; -EINVAL for an incomplete or badly named provider; -EBUSY if the
  * name is taken (-EEXIST would make modprobe report success); -ENODEV if the
- * provider's signature was not found or its start function refused; -ENOMEM.
+ * provider's signature was not found or its init function refused; -ENOMEM.
  */
 int pvshim_register_provider(const struct pvshim_provider *provider);
 

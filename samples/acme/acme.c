@@ -3,14 +3,12 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/device/driver.h>
-#include <asm/alternative.h>
-#include <asm/asm.h>
-#include <asm/cpufeature.h>
 #include <asm/processor.h>
 
 #include <pvshim/guard.h>
 #include <pvshim/host-area.h>
 #include <pvshim/provider.h>
+#include <pvshim/refuse.h>
 
 #define ACME_FEATURES  1 /* leaf base+1, EAX */
 #define ACME_HAS_STEAL BIT(0)
@@ -21,38 +19,28 @@
 DEFINE_PVSHIM_STEAL_FILTER(acme_steal_filter);
 static u32 features;
 
-static int refuse(struct pvshim_probe *p, int err, const char *what, long found)
-{
-	snprintf(p->why, sizeof(p->why), "%s: %ld", what, found);
-	return err;
-}
-
-static int acme_start(struct pvshim_probe *probe)
+static int acme_provider_init(struct pvshim_probe *probe)
 {
 	const struct pvshim_signature *sig = probe->signature;
 
 	/* Before anything is executed that the host would have to see. */
-	if (pvshim_guest_is_encrypted())
-		return refuse(probe, -EOPNOTSUPP, "the guest is encrypted", 1);
+	if (pvshim_refuse_encrypted(probe))
+		return -EOPNOTSUPP;
 	if (sig->max_leaf - sig->base < ACME_FEATURES)
-		return refuse(probe, -ENODEV, "leaves", sig->max_leaf);
+		return pvshim_refuse(probe, "it has leaves to %#x only",
+				     sig->max_leaf);
 	features = cpuid_eax(sig->base + ACME_FEATURES);
 	return 0;
 }
-
-#define FAULTED	 (-ENOTRECOVERABLE) /* Acme answers nothing like it */
-#define ON_FAULT (EX_TYPE_IMM_REG | EX_DATA_IMM(FAULTED))
 
 static long acme_hypercall(unsigned long nr, unsigned long arg)
 {
 	long ret;
 
-	/* clang-format off */
-	asm volatile("1: " ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
-		     "\n2:\n"
-		     _ASM_EXTABLE_TYPE_REG(1b, 2b, ON_FAULT, %[ret])
-		     : [ret] "=a" (ret) : "a" (nr), "D" (arg) : "memory");
-	/* clang-format on */
+	asm volatile(PVSHIM_GUARDED(PVSHIM_VMCALL)
+		     : [ret] "=a"(ret)
+		     : "a"(nr), "D"(arg)
+		     : "memory");
 	return ret;
 }
 
@@ -90,12 +78,12 @@ static int acme_probe(enum pvshim_op op, struct pvshim_probe *probe)
 	bool steal = op == PVSHIM_OP_steal_clock;
 	long ret;
 
+	if (!steal && op != PVSHIM_OP_yield_to)
+		return -EOPNOTSUPP;
 	if (!(features & (steal ? ACME_HAS_STEAL : ACME_HAS_YIELD)))
-		return refuse(probe, -EOPNOTSUPP, "features", features);
+		return pvshim_refuse(probe, "its features are %#x", features);
 	ret = steal ? try_steal() : acme_hypercall(ACME_YIELD, 0);
-	if (ret == FAULTED)
-		return refuse(probe, -EIO, "the trial faulted, operation", op);
-	return ret ? refuse(probe, -EIO, "the trial answered", ret) : 0;
+	return ret ? pvshim_bad_answer(probe, ret, "the trial") : 0;
 }
 
 static int acme_bind(enum pvshim_op op)
@@ -143,7 +131,7 @@ static const struct pvshim_provider acme = {
 	.rating = PVSHIM_RATING_HYPERVISOR,
 	.ops = &acme_ops,
 	.steal_filter = &acme_steal_filter,
-	.start = acme_start,
+	.init = acme_provider_init,
 	.probe = acme_probe,
 	.bind = acme_bind,
 	.unbind = acme_unbind,

@@ -45,8 +45,8 @@ struct words {
 	unsigned int nr;
 };
 
-/* Of what is there: providers, operations, late operations. */
-extern struct words providers, ops, late_ops;
+/* Of what is there: providers, operations. */
+extern struct words providers, ops;
 
 void words_read(void);
 bool words_have(const struct words *words, const char *bytes, size_t len);
@@ -82,7 +82,7 @@ size_t input_list(char *bytes, size_t room);
 
 /* --- target.c: the files, and what must come of a write ------------------ */
 
-enum kind { PROVIDER, LATE, VERIFY, RUN, SWITCH, READONLY, NR_KINDS };
+enum kind { PROVIDER, VERIFY, RUN, SWITCH, READONLY, NR_KINDS };
 
 /**
  * struct target - a file that is written to
@@ -119,14 +119,10 @@ bool target_try(const struct input *in);
  * struct state - who serves what
  * @provider: of each operation
  * @switches: of each operation
- * @late: provider and operations that are attached
- * @late_switches: how often that changed
  */
 struct state {
 	char provider[MAX_WORDS][NAME_SIZE];
 	unsigned long switches[MAX_WORDS];
-	char late[256];
-	unsigned long late_switches;
 };
 
 bool state_read(struct state *state);

@@ -39,22 +39,6 @@ static struct text text_of(const struct input *in)
 	return text;
 }
 
-static struct text word_of(struct text *rest)
-{
-	struct text word;
-
-	while (rest->len && is_blank(rest->at[0])) {
-		rest->at++;
-		rest->len--;
-	}
-	word = (struct text){ rest->at, 0 };
-	while (word.len < rest->len && !is_blank(rest->at[word.len]))
-		word.len++;
-	rest->at += word.len;
-	rest->len -= word.len;
-	return word;
-}
-
 static bool is(struct text word, const char *name)
 {
 	return word.len == strlen(name) && !memcmp(word.at, name, word.len);
@@ -110,30 +94,11 @@ static bool judge_provider(const struct input *in, ssize_t ret)
 	       wrong(in, ret, "another provider is bound");
 }
 
-static bool judge_late(const struct input *in, ssize_t ret)
-{
-	struct text rest = text_of(in), provider = word_of(&rest), word;
-	bool sound = words_have(&providers, provider.at, provider.len);
-	unsigned int named = 0;
-
-	while ((word = word_of(&rest)).len) {
-		sound = sound && words_have(&late_ops, word.at, word.len);
-		named++;
-	}
-	if (!sound || (named && is(provider, "native")))
-		return ret == -EINVAL || wrong(in, ret, "expected EINVAL");
-	if (ret < 0 && ret != -EOPNOTSUPP && ret != -EBUSY)
-		return wrong(in, ret, "expected another error");
-	return ret < 0 || look(in, ret, true);
-}
-
 static bool judge_write(const struct input *in, ssize_t ret)
 {
 	switch (targets[in->target].kind) {
 	case PROVIDER:
 		return judge_provider(in, ret);
-	case LATE:
-		return judge_late(in, ret);
 	case VERIFY:
 		if (is(text_of(in), "1"))
 			return ret > 0 ||
@@ -183,7 +148,7 @@ bool target_try(const struct input *in)
 	if (in->len && in->way != BAD_ADDRESS && in->way != PIECEMEAL &&
 	    !judge_write(in, ret))
 		return false;
-	/* What was late operations' doing may end with them, and is found out here. */
+	/* What the kernel did by an operation that it has no more is found out here. */
 	if (t->kind == VERIFY && memchr(in->bytes, '1', in->len))
 		return look(in, ret, true);
 	return judge_unchanged(in, ret);

@@ -50,8 +50,6 @@ static void make_parameters(char *text)
 	else if (!random_one_in(4))
 		len = add_parameter(text, len, "bind");
 	if (random_one_in(4))
-		len = add_parameter(text, len, "late");
-	if (random_one_in(4))
 		sprintf(text + len, "autobind=%s",
 			random_one_in(3) ? words_any() : "0");
 }

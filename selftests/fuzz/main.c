@@ -43,9 +43,9 @@ static void parse(int argc, char **argv)
 
 static void report(unsigned long done, time_t seconds)
 {
-	static const char *const kinds[NR_KINDS] = { "provider", "late",
-						     "verify",	 "run",
-						     "switch",	 "readonly" };
+	static const char *const kinds[NR_KINDS] = { "provider", "verify",
+						     "run", "switch",
+						     "readonly" };
 	unsigned long writes, accepted;
 	unsigned int i, kind;
 

@@ -71,30 +71,19 @@ bool state_read_op(struct state *state, unsigned int op)
 
 bool state_read(struct state *state)
 {
-	char name[NAME_SIZE], names[160], number[32];
 	unsigned int op;
 
 	memset(state, 0, sizeof(*state));
 	for (op = 0; op < ops.nr; op++)
 		if (!state_read_op(state, op))
 			return false;
-	if (access(ROOT "/late", F_OK))
-		return true;
-	if (!read_of("late", "provider", name, sizeof(name)) ||
-	    !read_of("late", "ops", names, sizeof(names)) ||
-	    !read_of("late", "switches", number, sizeof(number)))
-		return false;
-	snprintf(state->late, sizeof(state->late), "%s %s", name, names);
-	state->late_switches = strtoul(number, NULL, 10);
 	return true;
 }
 
-/* A refused attempt on the late operations may detach them and attach them again. */
 bool state_same(const struct state *a, const struct state *b)
 {
 	return !memcmp(a->provider, b->provider, sizeof(a->provider)) &&
-	       !memcmp(a->switches, b->switches, sizeof(a->switches)) &&
-	       !strcmp(a->late, b->late);
+	       !memcmp(a->switches, b->switches, sizeof(a->switches));
 }
 
 static bool wrong(const char *what, const char *name, const char *value)
@@ -119,11 +108,6 @@ bool state_follows(const struct state *before, const struct state *now)
 		if (changed && now->switches[op] == before->switches[op])
 			return wrong("not counted", ops.names[op], name);
 	}
-	if (now->late_switches < before->late_switches)
-		return wrong("fewer switches", "late", now->late);
-	if (strcmp(before->late, now->late) &&
-	    now->late_switches == before->late_switches)
-		return wrong("not counted", "late", now->late);
 	return true;
 }
 

@@ -39,12 +39,12 @@ void targets_find(void)
 		ROOT "/ops/yield_to/available",
 		ROOT "/ops/yield_to/switches",
 		ROOT "/providers/native/version",
-		ROOT "/late/ops",
+		ROOT "/ops/yield_to/scope",
+		ROOT "/ops/yield_to/busy",
 		"/sys/module/pvshim/parameters/bind",
-		"/sys/module/pvshim/parameters/late",
 		"/sys/module/pvshim/parameters/autobind",
 		"/sys/kernel/debug/pvshim/bindings",
-		"/sys/kernel/debug/pvshim/kernel_ops",
+		"/sys/kernel/debug/pvshim/pv_ops",
 		"/sys/kernel/debug/pvshim_bench/results",
 		"/sys/kernel/debug/pvshim_bench/switch",
 		"/sys/kernel/debug/pvshim_consumer/sites",
@@ -55,8 +55,6 @@ void targets_find(void)
 	for (again = 0; again < 2; again++)
 		for (i = 0; i < ops.nr; i++)
 			add_op(i);
-	for (again = 0; again < 8; again++)
-		add(LATE, 0, ROOT "/late/provider");
 	for (again = 0; again < 2; again++)
 		add(VERIFY, 0, ROOT "/verify");
 	add(RUN, 0, "/sys/module/pvshim_bench/parameters/run");
@@ -70,20 +68,9 @@ static const char *any_of(const struct words *words)
 	return words->names[random_below(words->nr)];
 }
 
-static size_t sensible_late(char *bytes)
-{
-	int len = sprintf(bytes, "%s", any_of(&providers));
-
-	while (random_one_in(2))
-		len += sprintf(bytes + len, " %s", any_of(&late_ops));
-	return len + sprintf(bytes + len, "\n");
-}
-
 size_t target_sensible(const struct target *t, char *bytes)
 {
 	switch (t->kind) {
-	case LATE:
-		return sensible_late(bytes);
 	case VERIFY:
 		return sprintf(bytes, "1\n");
 	case RUN:
@@ -126,8 +113,8 @@ static bool begins_with(const struct input *in, const char *word)
 }
 
 /*
- * Who leaves the provider "test", and late operations altogether, wait for grace
- * periods: a hundred times as long as all else.
+ * A switch away from the provider "test", and any switch of the kernel's own
+ * operations, waits for grace periods: a hundred times as long as all else.
  */
 void target_tame(struct input *in)
 {
@@ -139,10 +126,6 @@ void target_tame(struct input *in)
 	case PROVIDER:
 		if (begins_with(in, "test") && !random_one_in(30))
 			replace(in, "bench");
-		break;
-	case LATE:
-		if (begins_with(in, "test") && !random_one_in(40))
-			in->bytes[0] = 'T';
 		break;
 	case VERIFY:
 		if (begins_with(in, "1") && !random_one_in(4))

@@ -7,7 +7,7 @@
 
 #include "fuzz.h"
 
-struct words providers, ops, late_ops;
+struct words providers, ops;
 
 static const char *const others[] = {
 	"nobody",
@@ -72,11 +72,6 @@ void words_read(void)
 {
 	read_dir(&providers, ROOT "/providers");
 	read_dir(&ops, ROOT "/ops");
-	late_ops.nr = 0;
-	add(&late_ops, "flush_tlb_multi");
-	add(&late_ops, "send_call_func_ipi");
-	add(&late_ops, "vcpu_is_preempted");
-	add(&late_ops, "steal_clock");
 }
 
 bool words_have(const struct words *words, const char *bytes, size_t len)
@@ -92,8 +87,7 @@ bool words_have(const struct words *words, const char *bytes, size_t len)
 
 const char *words_any(void)
 {
-	const struct words *const kinds[] = { &providers, &ops, &late_ops };
-	const struct words *words = kinds[random_below(3)];
+	const struct words *words = random_one_in(2) ? &providers : &ops;
 
 	if (random_one_in(3) || !words->nr)
 		return others[random_below(ARRAY_SIZE(others))];

@@ -9,6 +9,7 @@
  *	misbehave=bind		the bind function fails
  *	misbehave=name		its name has a slash
  *	misbehave=twin		its name is another provider's
+ *	misbehave=mixed		a module's operation and one of the kernel's share state
  *	misbehave=absent	its signature is not there
  *	misbehave=slow		no misbehaviour: nothing to bind, and a yield_to that
  *				takes half a second, which unloading must wait for
@@ -21,7 +22,7 @@
  *
  * Any of them may change its mind: with refuse=1 every probe fails from then on.
  * With hold=1 the next probe waits, with pvshim's mutex held, until it is 0 again.
- * Its late operations are in test_late.c.
+ * The kernel's own operations are in test_kernel_ops.c.
  */
 #include <linux/atomic.h>
 #include <linux/bits.h>
@@ -30,12 +31,13 @@
 #include <linux/string.h>
 
 #include <pvshim/provider.h>
+#include <pvshim/refuse.h>
 
-#include "test_late.h"
+#include "test_kernel_ops.h"
 
 static char *misbehave = "none";
 module_param(misbehave, charp, 0444);
-MODULE_PARM_DESC(misbehave, "How: none, backwards, half, start, bind, name, twin, absent, slow, builtin, vendor, group");
+MODULE_PARM_DESC(misbehave, "How: none, backwards, half, start, bind, name, twin, mixed, absent, slow, builtin, vendor, group");
 
 static bool entered;
 module_param(entered, bool, 0444);
@@ -73,6 +75,12 @@ static DEFINE_PER_CPU(atomic_long_t, calls);
  * WRITE_ONCE(). Nobody depends on the moment.
  */
 #define PARAMETER(expression) data_race(expression)
+
+#define KERNEL_OPS                                  \
+	(PVSHIM_KERNEL_OP_BIT(flush_tlb_multi) |    \
+	 PVSHIM_KERNEL_OP_BIT(send_call_func_ipi) | \
+	 PVSHIM_KERNEL_OP_BIT(vcpu_is_preempted) |  \
+	 PVSHIM_KERNEL_OP_BIT(steal_clock))
 
 static bool does(const char *what)
 {
@@ -114,7 +122,7 @@ static void test_provider_crash_notify(const char *reason)
 	pr_emerg("test provider heard: %s\n", reason);
 }
 
-static int start(struct pvshim_probe *probe)
+static int init(struct pvshim_probe *probe)
 {
 	if (does("start")) {
 		strscpy(probe->why, "asked to fail", sizeof(probe->why));
@@ -122,14 +130,6 @@ static int start(struct pvshim_probe *probe)
 	}
 	strscpy(probe->version, "1", sizeof(probe->version));
 	return 0;
-}
-
-int test_provider_probe_any(struct pvshim_probe *probe)
-{
-	if (!PARAMETER(refuse))
-		return 0;
-	strscpy(probe->why, "it has changed its mind", sizeof(probe->why));
-	return -EOPNOTSUPP;
 }
 
 static void wait_while_held(void)
@@ -145,17 +145,16 @@ static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 {
 	wait_while_held();
 	if (PARAMETER(refuse))
-		return test_provider_probe_any(probe);
-	if (does("half") && (op & 1)) {
-		strscpy(probe->why, "asked to fail half-way",
-			sizeof(probe->why));
-		return -EIO;
-	}
+		return pvshim_refuse(probe, "it has changed its mind");
+	if (does("half") && (op & 1))
+		return pvshim_broken(probe, "asked to fail half-way");
 	return 0;
 }
 
 static int bind(enum pvshim_op op)
 {
+	if (KERNEL_OPS & BIT(op))
+		return test_provider_bind_kernels(op);
 	PARAMETER(binds++);
 	if (does("bind") || PARAMETER(binds == fail_at))
 		return -EBUSY;
@@ -165,7 +164,10 @@ static int bind(enum pvshim_op op)
 
 static void unbind(enum pvshim_op op)
 {
-	PARAMETER(balance--);
+	if (KERNEL_OPS & BIT(op))
+		test_provider_unbind_kernels(op);
+	else
+		PARAMETER(balance--);
 }
 
 static const struct pvshim_ops test_ops = {
@@ -174,6 +176,12 @@ static const struct pvshim_ops test_ops = {
 	.yield_to = test_provider_yield_to,
 	.host_time = test_provider_host_time,
 	.crash_notify = test_provider_crash_notify,
+	PVSHIM_KERNEL_OPS(.pv_flush_tlb_multi = test_provider_flush_tlb_multi,
+			  .pv_send_call_func_ipi =
+				  test_provider_send_call_func_ipi,
+			  .pv_vcpu_is_preempted =
+				  test_provider_pv_vcpu_is_preempted,
+			  .pv_steal_clock = test_provider_pv_steal_clock)
 };
 
 #define TEST_PROVIDER(variable, its_name, its_signature, ...) \
@@ -184,8 +192,7 @@ static const struct pvshim_ops test_ops = {
 		.rating = 100,                                \
 		.ops = &test_ops,                             \
 		.steal_filter = &test_filter,                 \
-		.late = TEST_LATE,                            \
-		.start = start,                               \
+		.init = init,                                 \
 		.probe = probe_op,                            \
 		.bind = bind,                                 \
 		.unbind = unbind,                             \
@@ -197,7 +204,11 @@ TEST_PROVIDER(bad_name, "../test", NULL);
 TEST_PROVIDER(twin, "native", NULL);
 TEST_PROVIDER(absent, "absent", "NobodyHasIt");
 TEST_PROVIDER(vendor, "vendor", "TCGTCGTCGTCG");
-TEST_PROVIDER(group, "test", NULL, .shared = GENMASK(PVSHIM_NR_OPS - 1, 0));
+TEST_PROVIDER(group, "test", NULL,
+	      .shared = GENMASK(PVSHIM_OP_crash_notify, 0));
+TEST_PROVIDER(mixed, "test", NULL,
+	      .shared = BIT(PVSHIM_OP_steal_clock) |
+			PVSHIM_KERNEL_OP_BIT(steal_clock));
 
 /* Nothing to bind, so that only unregistering waits for calls */
 #define SLOW_PROVIDER(variable, its_owner)               \
@@ -222,6 +233,8 @@ static int __init test_provider_init(void)
 		registered = &bad_name;
 	else if (does("twin"))
 		registered = &twin;
+	else if (does("mixed"))
+		registered = &mixed;
 	else if (does("absent"))
 		registered = &absent;
 	else if (does("slow"))

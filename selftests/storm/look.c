@@ -26,7 +26,7 @@ static const char *const roots[] = {
  * The highest number of switches that any reader has seen of each operation, with
  * the life of pvshim that it belongs to above it.
  */
-static atomic_ulong seen[ARRAY_SIZE(ops) + 1];
+static atomic_ulong seen[ARRAY_SIZE(ops)];
 
 #define LIFE_SHIFT 40
 
@@ -50,13 +50,11 @@ static void grows(atomic_ulong *highest, unsigned int life,
 		;
 }
 
-/* Which of them, ARRAY_SIZE(ops) for the late ones, or -1. */
+/* Which of them, or -1. */
 static int switches_of(const char *path)
 {
 	unsigned int i;
 
-	if (!strcmp(path, PV "/late/switches"))
-		return ARRAY_SIZE(ops);
 	if (strncmp(path, PV "/ops/", strlen(PV "/ops/")))
 		return -1;
 	for (i = 0; i < nr_ops; i++) {
@@ -119,10 +117,9 @@ static void check(const char *path, const char *text, size_t len,
 	check_text(path, text, len);
 	if (nr >= 0)
 		grows(&seen[nr], life, before, strtoul(text, NULL, 10), path);
-	else if (!strcmp(path, PV "/late/provider") ||
-		 (!strncmp(path, PV "/ops/", strlen(PV "/ops/")) &&
-		  (ends_with(path, "/provider") ||
-		   ends_with(path, "/available"))))
+	else if (!strncmp(path, PV "/ops/", strlen(PV "/ops/")) &&
+		 (ends_with(path, "/provider") ||
+		  ends_with(path, "/available")))
 		check_names(path, text);
 }
 

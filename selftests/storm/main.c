@@ -2,7 +2,7 @@
 /*
  * Everything that can happen to pvshim's registry, at once and at full speed:
  * modules with providers and consumers come and go, and pvshim with them; operations
- * are bound, late ones attached, everything probed again, by request and by a
+ * are bound, the kernel's own too, everything probed again, by request and by a
  * suspend as far as the freezer; and every file is read. See storm.h.
  *
  *	registry-storm [-n OPERATIONS] [-t SECONDS] [-s SEED]
@@ -49,7 +49,7 @@ static unsigned int nr_threads;
 
 /*
  * Which part of all operations have to be of each kind, as one in so many, but one at
- * least. Nothing is said of late ones, which few kernels have.
+ * least. Nothing is said of the kernel's own, which few kernels have.
  */
 static const struct {
 	const char *name;
@@ -58,7 +58,7 @@ static const struct {
 	[KIND_read] = { "read", 10 },
 	[KIND_bind] = { "bind", 20 },
 	[KIND_verify] = { "verify", 100 },
-	[KIND_late] = { "late", 0 },
+	[KIND_kernel] = { "kernel", 0 },
 	[KIND_suspend] = { "suspend", 2000 },
 	[KIND_mind] = { "mind", 500 },
 	[KIND_provider] = { "provider", 400 },
@@ -153,7 +153,7 @@ static void start_all(void)
 		start(read_on_and_on, -1);
 	}
 	start(verify_on_and_on, -1);
-	start(attach_on_and_on, -1);
+	start(bind_on_and_on, -1);
 	start(suspend_on_and_on, -1);
 	start(load_on_and_on, -1);
 }

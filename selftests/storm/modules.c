@@ -32,6 +32,8 @@ static const struct variant {
 	{ "misbehave=start", { ENODEV } },
 	{ "misbehave=name", { EINVAL } },
 	{ "misbehave=twin", { EBUSY } },
+	/* where there is nothing of the kernel's to mix with it is proper */
+	{ "misbehave=mixed", { 0, EINVAL } },
 	{ "misbehave=absent", { ENODEV } },
 	{ "misbehave=vendor",
 	  { 0, ENODEV } }, /* on a host of this vendor not */
@@ -142,7 +144,7 @@ void modules_unload(void)
 static void mind(struct dice *dice)
 {
 	static const char *const files[] = { PARAMETERS "/refuse",
-					     PARAMETERS "/late_fails",
+					     PARAMETERS "/kernel_fails",
 					     PARAMETERS "/fail_at" };
 	unsigned int nr = roll(dice, ARRAY_SIZE(files));
 	char text[8];

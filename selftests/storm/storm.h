@@ -19,7 +19,7 @@ enum kind {
 	KIND_read,
 	KIND_bind,
 	KIND_verify,
-	KIND_late,
+	KIND_kernel,
 	KIND_suspend,
 	KIND_mind,
 	KIND_provider,
@@ -81,7 +81,6 @@ void modules_unload(void);
 
 void bind_on_and_on(struct dice *dice);
 void verify_on_and_on(struct dice *dice);
-void attach_on_and_on(struct dice *dice);
 void suspend_on_and_on(struct dice *dice);
 void load_on_and_on(struct dice *dice);
 void read_on_and_on(struct dice *dice);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Operations are bound and attached, and everything is probed again. */
+/* Operations are bound, and everything is probed again. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +13,7 @@ static const char *const names[] = {
 	"test",	  "storm",  "vendor", "acme",	"absent",
 };
 
-/* And what nobody is called. */
+/* And what no provider is called. */
 static const char *const nonsense[] = {
 	"", "nobody", "../test", "test test",
 	"a-name-that-is-longer-than-any-provider-has-it"
@@ -59,16 +59,19 @@ void bind_on_and_on(struct dice *dice)
 {
 	while (!atomic_load(&stop)) {
 		const char *name = any_name(dice);
+		const char *op = ops[roll(dice, nr_ops)];
+		bool kernels = !strncmp(op, "pv_", 3);
 		char path[96];
 		bool documented;
 		int error;
 
-		snprintf(path, sizeof(path), PV "/ops/%s/provider",
-			 ops[roll(dice, nr_ops)]);
+		snprintf(path, sizeof(path), PV "/ops/%s/provider", op);
 		error = put(path, name);
+		/* ENOMEM is what the test provider says for the kernel's operations */
 		documented = error == EINVAL || error == EOPNOTSUPP ||
-			     error == EBUSY;
-		count(KIND_bind, judge(error, documented, path, name));
+			     error == EBUSY || (kernels && error == ENOMEM);
+		count(kernels ? KIND_kernel : KIND_bind,
+		      judge(error, documented, path, name));
 	}
 }
 
@@ -80,44 +83,6 @@ void verify_on_and_on(struct dice *dice)
 
 		count(KIND_verify, judge(error, error == EINVAL && *text == '2',
 					 PV "/verify", text));
-	}
-}
-
-static const char *const late_ops[] = { "flush_tlb_multi", "send_call_func_ipi",
-					"vcpu_is_preempted", "steal_clock",
-					"flush_coffee" };
-
-static void late_request(struct dice *dice, char *request, size_t size)
-{
-	unsigned int i;
-
-	snprintf(request, size, "%s", roll(dice, 2) ? "test" : any_name(dice));
-	if (roll(dice, 2))
-		return;
-	for (i = 0; i < ARRAY_SIZE(late_ops); i++) {
-		if (roll(dice, 8) >= (i < 4 ? 4 : 1))
-			continue;
-		strncat(request, " ", size - strlen(request) - 1);
-		strncat(request, late_ops[i], size - strlen(request) - 1);
-	}
-}
-
-/* On a kernel that has none the file is always "gone". */
-void attach_on_and_on(struct dice *dice)
-{
-	const char *path = PV "/late/provider";
-	bool documented;
-
-	while (!atomic_load(&stop)) {
-		char request[160];
-		int error;
-
-		late_request(dice, request, sizeof(request));
-		error = put(path, request);
-		/* ENOMEM is what the test provider's start function says */
-		documented = error == EINVAL || error == EOPNOTSUPP ||
-			     error == EBUSY || error == ENOMEM;
-		count(KIND_late, judge(error, documented, path, request));
 	}
 }
 

@@ -10,12 +10,7 @@
 plan 9
 
 abi() {
-	for file in /pvshim/abi/*; do
-		case $file in
-		*-late) [ ! -d $PV/late ] || cat "$file" ;;
-		*) cat "$file" ;;
-		esac
-	done
+	cat /pvshim/abi/*
 }
 
 live() { find /sys/kernel/pvshim /sys/kernel/debug/pvshim -type f | sort; }

@@ -3,11 +3,13 @@
 #
 # A panic, which the hypervisor hears of where it can (verdict.py looks there). In
 # tcg-crash it comes while call sites are being switched, those of the module or, as
-# the test late-crash, the kernel's own, and a crash kernel takes over, whose init
+# the test kernel-crash, the kernel's own, and a crash kernel takes over, whose init
 # has the last word of this test.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/kernel-ops.sh
+. /pvshim/guest/kernel-ops.sh
 
 case $PVSHIM_ENV in
 tinyhv-vmware-crash) expect=vmware ;;
@@ -37,17 +39,17 @@ switch_on() {
 	done
 }
 
-# What the kernel calls on the way down is attached at one moment and not at the next.
+# What the kernel calls on the way down is bound at one moment and not at the next.
 attach_on() {
 	while :; do
-		echo test >"$PV/late/provider"
-		echo native >"$PV/late/provider"
+		attach test
+		detach
 	done
 }
-late_moves() {
-	seen=$(cat "$PV/late/switches")
+kernel_moves() {
+	seen=$(kernel_switches)
 	sleep 3
-	[ "$(cat "$PV/late/switches")" -gt "$seen" ]
+	[ "$(kernel_switches)" -gt "$seen" ]
 }
 
 extra=0
@@ -60,10 +62,10 @@ if [ $extra != 0 ]; then
 	check "it is armed" armed
 	modprobe pvshim_consumer
 	modprobe pvshim_test_provider
-	if [ "$PVSHIM_TEST" = late-crash ]; then
+	if [ "$PVSHIM_TEST" = kernel-crash ]; then
 		tlb-torture -t 0 &
 		attach_on &
-		check "the kernel's call sites are being switched" late_moves
+		check "the kernel's call sites are being switched" kernel_moves
 	else
 		switch_on crash_notify &
 		switch_on steal_clock &

@@ -26,8 +26,8 @@ sys_hypervisor() {
 }
 # Why those that are here do not serve an operation: "vmware: reason; ..."
 refusals() {
-	sed -n "/^$1:/,/^[a-z]/s/^\t\(.*\): no: /\1: /p" $BINDINGS |
-		grep -v -e 'signature was not found' -e 'has no such function' |
+	sed -n "/^$1:/,/^[a-z]/s/^\t\(.*\): \(no\|busy\): /\1: /p" $BINDINGS |
+		grep -v 'signature was not found' |
 		tr '\n' ';' | sed 's/;$//; s/;/; /g'
 }
 value() { grep "^$1 " $CONSUMER/call | head -n1 | cut -d' ' -f2-; }

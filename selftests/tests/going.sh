@@ -11,12 +11,12 @@
 . /pvshim/guest/pvshim.sh
 # shellcheck source=selftests/guest/checkers.sh
 . /pvshim/guest/checkers.sh
+# shellcheck source=selftests/guest/kernel-ops.sh
+. /pvshim/guest/kernel-ops.sh
 plan 23
 
 TEST=/sys/module/pvshim_test_provider/parameters
-LATE=$PV/late
 out=/run/going-said
-no_late="this kernel has no late operations"
 
 # wait_for WORDS COMMAND... - until it succeeds
 wait_for() {
@@ -55,6 +55,7 @@ write_to() { exec sh -c "echo $1 >$2"; }
 load autobind=0
 modprobe pvshim_consumer
 modprobe pvshim_test_provider
+kernels_own=$(kernel_ops) # while files can be read
 log_mark
 echo 1 >$TEST/hold
 queue first write_to 1 $PV/verify
@@ -67,16 +68,16 @@ queue binding write_to test $PV/ops/yield_to/provider
 check "yield_to is to be bound to it" waits binding
 queue steal write_to test $PV/ops/steal_clock/provider
 check "steal_clock is to be bound to it" waits steal
-if [ -d $LATE ]; then
-	queue late write_to test $LATE/provider
-	check "its late operations are to be attached" waits late
+if [ "$kernels_own" ]; then
+	queue flush write_to test $PV/ops/pv_flush_tlb_multi/provider
+	check "one of the kernel's own operations is to be bound to it" waits flush
 else
-	skip_test "its late operations are to be attached" "$no_late"
+	skip_test "one of the kernel's own operations is to be bound to it" "$no_kernel_ops"
 fi
 queue serves cat $PV/ops/yield_to/available
-check "somebody reads who serves yield_to" waits serves
+check "a program reads which providers serve yield_to" waits serves
 queue reader cat $PV/providers/test/version
-check "and somebody one of the provider's own files" waits reader
+check "and one reads a file of the provider" waits reader
 echo 0 >$TEST/hold
 
 ended first
@@ -89,14 +90,14 @@ check "with the true reason" \
 	logged "yield_to stays native, not switched to test: it is going away"
 ended steal
 check "so is steal_clock" same 1 $status
-if [ -d $LATE ]; then
-	ended late
-	check "so are its late operations" same 1 $status
-	check "with the true reason" \
-		logged "not switched to test: flush_tlb_multi: it is going away"
+if [ "$kernels_own" ]; then
+	ended flush
+	check "so is the kernel's own operation" same 1 $status
+	check "with the true reason" logged \
+		"pv_flush_tlb_multi stays native, not switched to test: it is going away"
 else
-	skip_test "so are its late operations" "$no_late"
-	skip_test "with the true reason" "$no_late"
+	skip_test "so is the kernel's own operation" "$no_kernel_ops"
+	skip_test "with the true reason" "$no_kernel_ops"
 fi
 ended serves
 check "who serves yield_to is told" same 0 $status

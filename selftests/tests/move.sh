@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2086
 #
 # The guest is saved, restored, paused and moved to another host while its operations
-# are bound, late ones attached and, where there is one, the torture of TLBs running.
+# are bound, the kernel's own too and, where there is one, the torture of TLBs running.
 # Steal time goes on at the kernel's own pace, host time is right, everything is
 # verified once for each event that the guest can hear of, and nothing is lost.
 
@@ -10,8 +10,8 @@
 . /pvshim/guest/pvshim.sh
 # shellcheck source=selftests/guest/checkers.sh
 . /pvshim/guest/checkers.sh
-# shellcheck source=selftests/guest/late.sh
-. /pvshim/guest/late.sh
+# shellcheck source=selftests/guest/kernel-ops.sh
+. /pvshim/guest/kernel-ops.sh
 # shellcheck source=selftests/guest/move.sh
 . /pvshim/guest/move.sh
 
@@ -102,7 +102,6 @@ host_ns() { awk '$1 == "host_time" { print $3 }' $CONSUMER/call; }
 state() {
 	(cd $PV && grep . hypervisor providers/*/* ops/*/provider ops/*/available) |
 		grep -v /clamped
-	[ ! -d $LATE ] || echo "$(cat $LATE/provider) $(late_ops)"
 }
 
 verified() { # NUMBER
@@ -158,8 +157,12 @@ features() {
 }
 less_is_offered() {
 	same "$(features)" "$(cat $PV/providers/kvm/features)" &&
-		same native "$(bound yield_to)" && ! grep -q "kvm.*flush_tlb" $LATE/available &&
-		! grep -q "flush_tlb\|send_call" $LATE/ops
+		same native "$(bound yield_to)" || return
+	for op in pv_flush_tlb_multi pv_send_call_func_ipi; do
+		[ ! -d $PV/ops/$op ] || {
+			same native "$(bound $op)" && ! available $op | grep -qw kvm
+		} || return
+	done
 }
 
 clamped() { cat "$PV/providers/$host/clamped"; }
@@ -190,10 +193,8 @@ modprobe pvshim_consumer
 host=$(cat $PV/hypervisor)
 plan $((6 + 5 * $(echo $events | wc -w)))
 check "operations are bound to $host" bind_host
-if [ -d $LATE ]; then
-	attach "$host" || attach native
-fi
-fact bound "$(bindings)late=$(cat $LATE/provider $LATE/ops 2>/dev/null | tr '\n' ' ')"
+attach "$host" || detach
+fact bound "$(bindings)$(attached)"
 begin_moves
 start_load
 watch_steal &
@@ -213,7 +214,7 @@ if [ -e $STALE ]; then
 	check "no stale translation" same 0 "$status"
 	fact torture "$(tail -n 1 $STALE)"
 else
-	skip_test "no stale translation" "this kernel has no late operations"
+	skip_test "no stale translation" "$no_kernel_ops"
 fi
 fact clamped "$(clamped)"
 check "no reading was odd, but where a count began anew" \

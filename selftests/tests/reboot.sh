@@ -2,15 +2,15 @@
 # shellcheck shell=sh
 #
 # The last test of a guest, whose verdict is its power-off: that must come although
-# Tasks RCU waits for a task that never leaves the CPU, and late operations are
-# attached, which are not detached then; or, where there are none, a switch holds
+# Tasks RCU waits for a task that never leaves the CPU, and the kernel's own operations
+# are bound, which stay so then; or, where there are none, a switch holds
 # pvshim's mutex. And no host may have memory of ours. What a module of the tests finds
 # at the very end is a warning on the console, which fails the cell.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-# shellcheck source=selftests/guest/late.sh
-. /pvshim/guest/late.sh
+# shellcheck source=selftests/guest/kernel-ops.sh
+. /pvshim/guest/kernel-ops.sh
 plan 6
 
 AREA=/sys/kernel/debug/pvshim_test_area
@@ -20,14 +20,14 @@ modprobe pvshim_test_provider
 modprobe pvshim_test_area
 check "areas are with the host" sh -c "echo 1 >$AREA/areas"
 check "an operation is bound" bind_op yield_to test
-if [ -d $LATE ]; then
-	check "late operations are attached" attach test
+if has_kernel_ops; then
+	check "the kernel's own operations are bound" attach test
 else
-	skip_test "late operations are attached" "this kernel has none"
+	skip_test "the kernel's own operations are bound" "$no_kernel_ops"
 fi
 check "Tasks RCU has to wait" modprobe pvshim_tasks_holdout
 
-if [ -d $LATE ]; then
+if has_kernel_ops; then
 	for _ in 1 2; do skip_test "a switch waits" "nothing else may wait here"; done
 	return
 fi

@@ -3,13 +3,15 @@
 #
 # All at once and at full speed, from several CPUs: modules of providers and consumers
 # come and go, and pvshim with them, everything is probed again, every operation is
-# bound to everybody, late ones are attached, the system begins to sleep, and every
+# bound to every provider, the kernel's own too, the system begins to sleep, and every
 # file is read. See selftests/storm/main.c, which also watches the kernel's log.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
 # shellcheck source=selftests/guest/checkers.sh
 . /pvshim/guest/checkers.sh
+# shellcheck source=selftests/guest/kernel-ops.sh
+. /pvshim/guest/kernel-ops.sh
 plan 15
 
 # Every switch away from a provider waits for RCU, and so do all who want the mutex.
@@ -57,9 +59,9 @@ balanced() {
 	same 0 "$(cat $TEST/balance)"
 }
 
-late_balanced() {
-	echo test >$PV/late/provider && same 4 "$(cat $TEST/late_balance)" &&
-		echo native >$PV/late/provider && same 0 "$(cat $TEST/late_balance)"
+kernel_balanced() {
+	attach test && same "$(kernel_ops | wc -l)" "$(cat $TEST/kernel_balance)" &&
+		detach && same 0 "$(cat $TEST/kernel_balance)"
 }
 
 storm() {
@@ -74,7 +76,7 @@ storm() {
 
 # The storm loads and unloads all modules by itself.
 load autobind=0 || load
-late=$([ ! -d $PV/late ] || echo late)
+kernel=$(! has_kernel_ops || echo kernel)
 leaks_forget
 unload_all
 dmesg -n 4 # lines of information and refusals would fill the console
@@ -83,7 +85,7 @@ status=$?
 expedite 0
 dmesg -n 7
 diag "$(cat $found)"
-for kind in $kinds $late; do
+for kind in $kinds $kernel; do
 	fact "registry_storm_$kind" \
 		"$(number "$kind" "done") done, $(number "$kind" refused) refused"
 done
@@ -91,20 +93,19 @@ fact registry_storm_operations "$(total) in $(awk '$1 == "seconds" { print $2 }'
 check "nothing was wrong, and no line of the log is another's than pvshim's" same 0 $status
 check "at least $operations operations" enough
 # shellcheck disable=SC2086 # words
-check "each kind was done" happened "done" $kinds $late
+check "each kind was done" happened "done" $kinds $kernel
 # shellcheck disable=SC2086 # words
-check "and what has to be refused was refused" happened refused bind verify provider $late
+check "and what has to be refused was refused" happened refused bind verify provider $kernel
 
 check "pvshim comes back" load autobind=0
 check "so does a consumer" modprobe pvshim_consumer
 check "and a provider" modprobe pvshim_test_provider
 check "every operation is native" all_native
 check "everything that is bound is unbound again" balanced
-if [ -n "$late" ]; then
-	check "everything that is attached is detached again" late_balanced
+if [ -n "$kernel" ]; then
+	check "so is everything of the kernel's own" kernel_balanced
 else
-	skip_test "everything that is attached is detached again" \
-		"this kernel has no late operations"
+	skip_test "so is everything of the kernel's own" "$no_kernel_ops"
 fi
 check "unload" unload_all
 check "no directory is left" test ! -e $PV

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 #
 # Programs that nobody here wrote - the kernel's own selftests, and stress-ng - first
-# natively, without pvshim, then while late operations are attached and detached and
+# natively, without pvshim, then while the kernel's own operations are bound and made native and
 # the module's operations bound and unbound at full speed. What a program says and how
 # it ends must be the same; suites.list names the programs, and what may differ why.
 
@@ -10,13 +10,14 @@
 . /pvshim/guest/pvshim.sh
 # shellcheck source=selftests/guest/checkers.sh
 . /pvshim/guest/checkers.sh
-# shellcheck source=selftests/guest/late.sh
-. /pvshim/guest/late.sh
+# shellcheck source=selftests/guest/kernel-ops.sh
+. /pvshim/guest/kernel-ops.sh
 
 SUITE=${PVSHIM_TEST#suites-}
 LIST=/pvshim/tests/suites.list
 OUT=/run/suites
-SHORTEST=4 # late switches while a program runs; a short one runs again until then
+# switches of the kernel's operations while a program runs; a short one runs again until then
+SHORTEST=4
 MOST=120   # seconds in which that must be so
 AGAIN=10   # how often what differs is run once more, natively
 
@@ -150,11 +151,10 @@ native() {
 	done
 }
 
-switch_late() {
+switch_kernel() {
 	until [ -e $over ]; do
-		for to in "$provider" native; do
-			echo "$to" >$LATE/provider || echo "late $to" >>$refusals
-		done
+		attach "$provider" || echo "the kernel's: $provider" >>$refusals
+		detach || echo "the kernel's: native" >>$refusals
 	done
 }
 # The module's own, one after the other, each with the first that serves it
@@ -173,7 +173,7 @@ ops_switches() { cat $PV/ops/*/switches | awk '{ sum += $1 } END { print sum + 0
 
 switching_begins() {
 	rm -f $over
-	switch_late &
+	switch_kernel &
 	switchers=$!
 	switch_ops &
 	switchers="$switchers $!"
@@ -192,14 +192,14 @@ while_switching() {
 	rounds=0 switched=0 spent=0
 	begun=$(uptime_s)
 	while [ $switched -lt $SHORTEST ] && [ $(($(uptime_s) - begun)) -lt $MOST ]; do
-		before=$(late_switches)
+		before=$(kernel_switches)
 		run "$@" "$OUT/switching/$1.out"
-		switched=$((switched + $(late_switches) - before))
+		switched=$((switched + $(kernel_switches) - before))
 		rounds=$((rounds + 1)) spent=$((spent + took))
 		results "$OUT/switching/$1.out" >"$OUT/switching/$1.list"
 		as_native "$1" || break
 	done
-	diag "switching $SUITE/$1: $rounds x, $spent s, $switched late switches, $(
+	diag "switching $SUITE/$1: $rounds x, $spent s, $switched switches, $(
 		grep 'the program' "$OUT/switching/$1.list"), $(counts "$OUT/switching/$1.list")$(
 		bogo "$OUT/switching/$1.out")"
 }
@@ -221,7 +221,7 @@ difference() {
 # The same loops, but what they ask for is there already: as much to do, no switch
 busy() {
 	until [ -e $over ]; do
-		echo native >$LATE/provider
+		detach
 		sleep 0.1
 	done &
 	until [ -e $over ]; do
@@ -333,16 +333,17 @@ echo 1 >/sys/kernel/rcu_expedited # in both passes
 check "swap" swap_on
 native "native"
 fact "suites_${SUITE}_native" "$(summary native)"
-need_late
+need_kernel_ops
 gone pvshim_test_provider && modprobe pvshim_test_provider
 switching_begins
 began=$(uptime_s)
 switching
 switching_ends
 check "switched under each program, $SHORTEST times at least" under_all
-fact "suites_${SUITE}_late_switches" "$(late_switches) of $provider, $(
+fact "suites_${SUITE}_kernel_switches" "$(kernel_switches) of $provider, $(
 	ops_switches) of the module's own, in $(($(uptime_s) - began)) s"
-check "late operations: $(late_switches) switches" test "$(late_switches)" -gt "$planned"
+switched=$(kernel_switches)
+check "the kernel's operations: $switched switches" test "$switched" -gt "$planned"
 check "operations of the module: $(ops_switches) switches" test "$(ops_switches)" -gt "$planned"
 check "no switch was refused" no_refusals
 fact "suites_${SUITE}_switching" "$(summary switching)"

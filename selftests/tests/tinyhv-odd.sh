@@ -105,7 +105,8 @@ signatures() { log_since | grep -c 'pvshim: signature'; }
 # It is found by its name, whatever its own provider thinks of its leaves then.
 its_provider_found() {
 	[ "$PVSHIM_ENV" = tinyhv-odd-untold ] || return 0
-	refused modprobe acme 2>/dev/null && logged "provider acme: leaves: 1073741824"
+	refused modprobe acme 2>/dev/null &&
+		logged "provider acme: it has leaves to 0x40000000 only"
 }
 
 no_marker() { refused grep -e -131 -e 65405 $BINDINGS; }

@@ -67,36 +67,6 @@ static void try_name(const char *text, size_t len)
 	free(name);
 }
 
-static void try_late(const char *text, size_t len)
-{
-	struct pvshim_late_request *request = malloc(sizeof(*request));
-	struct pvshim_request_fault *fault = malloc(sizeof(*fault));
-	int ret = pvshim_request_late(text, len, &ops, request, fault);
-	char *copy = visible(text, len), *rest;
-	char *provider = strtok_r(copy, BLANKS, &rest), *word;
-	u32 wanted = 0;
-
-	if (!provider)
-		provider = copy;
-	HOLDS(is_kept_as(provider, &request->provider));
-	while ((word = strtok_r(NULL, BLANKS, &rest))) {
-		if (number_of(word) == ops.nr)
-			break;
-		wanted |= 1u << number_of(word);
-	}
-	if (word) {
-		HOLDS(ret == -EINVAL && is_kept_as(word, &fault->word));
-		HOLDS(strstr(fault->why, "no such"));
-	} else if (wanted && !strcmp(provider, "native")) {
-		HOLDS(ret == -EINVAL && strstr(fault->why, "takes no"));
-	} else {
-		HOLDS(!ret && request->ops == wanted);
-	}
-	free(copy);
-	free(fault);
-	free(request);
-}
-
 /* The operation of a word that makes sense, or -1 */
 static int wish_of(char *word, char **provider)
 {
@@ -140,8 +110,8 @@ static void try_bind(const char *text, size_t len)
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	static void (*const kinds[])(const char *,
-				     size_t) = { try_name, try_late, try_bind };
+	static void (*const kinds[])(const char *, size_t) = { try_name,
+							       try_bind };
 	char *text;
 
 	if (!size)

@@ -73,44 +73,6 @@ static const struct verifying {
 	{ "yes", TEXT("yes"), false },
 };
 
-/* Each row: what late/provider is given, and what that means. */
-static const struct late {
-	const char *what, *text;
-	size_t len;
-	const char *provider;
-	u32 ops;
-	const char *word, *why; /* if it is refused */
-} lates[] = {
-	{ "a provider", TEXT("kvm\n"), "kvm", 0, NULL, NULL },
-	{ "native", TEXT("native"), "native", 0, NULL, NULL },
-	{ "one operation", TEXT("kvm yield_to\n"), "kvm", 2, NULL, NULL },
-	{ "whose name begins another", TEXT("kvm yield"), "kvm", 4, NULL,
-	  NULL },
-	{ "all of them", TEXT("kvm yield steal_clock yield_to"), "kvm", 7,
-	  NULL, NULL },
-	{ "the same one again", TEXT("kvm yield yield"), "kvm", 4, NULL,
-	  NULL },
-	{ "white space of every kind", TEXT("\n kvm\t\tyield \r\n\v\fyield_to "),
-	  "kvm", 6, NULL, NULL },
-	{ "nothing", TEXT(""), "", 0, NULL, NULL },
-	{ "a NUL behind it", TEXT("kvm yield\0"), "kvm", 4, NULL, NULL },
-	{ "unknown", TEXT("kvm yields"), "kvm", 0, "yields",
-	  "there is no such late operation" },
-	{ "unknown behind known", TEXT("kvm yield yiel\n"), "kvm", 0, "yiel",
-	  "there is no such late operation" },
-	{ "a comma is no white space", TEXT("kvm yield,yield_to"), "kvm", 0,
-	  "yield,yield_to", "there is no such late operation" },
-	{ "behind a NUL", TEXT("kvm\0yield"), "kvm?yield", 0, NULL, NULL },
-	{ "an operation, a NUL and more", TEXT("kvm yield\0yield"), "kvm", 0,
-	  "yield?yield", "there is no such late operation" },
-	{ "operations of native", TEXT("native yield"), "native", 0, "native",
-	  "it takes no operations" },
-	{ "an unknown one of native", TEXT("native x"), "native", 0, "x",
-	  "there is no such late operation" },
-	{ "too long a provider", TEXT(LONG_NAME "0 yield"),
-	  TEN_X TEN_X TEN_X "123456...", 4, NULL, NULL },
-};
-
 /* Each row: the parameter bind, and the provider of each operation. */
 static const struct binding {
 	const char *what, *text;
@@ -196,21 +158,6 @@ static void expect_fault(const struct pvshim_request_fault *fault, int ret,
 	EXPECT_STRING(fault->why, why);
 }
 
-static void try_late(const struct late *row)
-{
-	char *text = exactly(row->text, row->len);
-	struct pvshim_late_request request;
-	struct pvshim_request_fault fault;
-	int ret;
-
-	ret = pvshim_request_late(text, row->len, &ops, &request, &fault);
-	expect_fault(&fault, ret, row->word, row->why);
-	EXPECT_STRING(request.provider.text, row->provider);
-	if (!ret)
-		EXPECT_EQ(request.ops, row->ops);
-	free(text);
-}
-
 static void try_bind(const struct binding *row)
 {
 	struct pvshim_word providers[ARRAY_SIZE(names)];
@@ -238,13 +185,12 @@ static void try_bind(const struct binding *row)
 int main(void)
 {
 	unsigned int i, planned = ARRAY_SIZE(namings) + ARRAY_SIZE(verifyings) +
-				  ARRAY_SIZE(lates) + ARRAY_SIZE(bindings);
+				  ARRAY_SIZE(bindings);
 	char title[80];
 
 	ktap_plan(planned);
 	TRY_ALL(namings, try_name, "name");
 	TRY_ALL(verifyings, try_verify, "verify");
-	TRY_ALL(lates, try_late, "late");
 	TRY_ALL(bindings, try_bind, "bind");
 	return ktap_exit(planned);
 }

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The registered providers, and what their probes have said. */
+#ifndef _PVSHIM_ENTRIES_H
+#define _PVSHIM_ENTRIES_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+
+#include <pvshim/provider.h>
+
+struct kobject;
+
+/**
+ * struct pvshim_verdict - the outcome of one probe
+ * @error: 0 or a negative errno
+ * @why: the reason, in words, if @error
+ */
+struct pvshim_verdict {
+	int error;
+	char why[sizeof_field(struct pvshim_probe, why)];
+};
+
+/**
+ * struct pvshim_entry - a registered provider
+ * @node: in pvshim_entries
+ * @provider: its const description
+ * @signature: its signature as the host announces it now, if @present
+ * @present: the host announces it
+ * @own: one of pvshim's own, which is pinned by each module that calls it
+ * @going: it is being unregistered, and serves nothing whatever a probe would say
+ * @started: its exit function has to be called some time
+ * @init: whether it may be used at all
+ * @version: what its init function wrote
+ * @ops: what each operation's probe said
+ * @kobj: its directory in sysfs
+ */
+struct pvshim_entry {
+	struct list_head node;
+	const struct pvshim_provider *provider;
+	struct pvshim_signature signature;
+	bool present;
+	bool own;
+	bool going;
+	bool started;
+	struct pvshim_verdict init;
+	char version[sizeof_field(struct pvshim_probe, version)];
+	struct pvshim_verdict ops[PVSHIM_NR_OPS];
+	struct kobject *kobj;
+};
+
+/* Serialises registration, probing and switching. */
+extern struct mutex pvshim_mutex;
+
+/* In order of registration, native first. Guarded by pvshim_mutex. */
+extern struct list_head pvshim_entries;
+
+/**
+ * pvshim_find_entry - a provider by name
+ * @name: the name
+ *
+ * Context: pvshim_mutex held.
+ * Return: the entry, or NULL.
+ */
+struct pvshim_entry *pvshim_find_entry(const char *name);
+
+/**
+ * pvshim_judge - note the outcome of a probe
+ * @verdict: where
+ * @error: 0 or a negative errno
+ * @why: the reason, in words; without any the errno has to do
+ *
+ * Context: pvshim_mutex held.
+ */
+void pvshim_judge(struct pvshim_verdict *verdict, int error, const char *why);
+
+/**
+ * pvshim_is_native - whether an entry is that of the native provider
+ * @entry: the entry
+ *
+ * Return: true if it is.
+ */
+bool pvshim_is_native(const struct pvshim_entry *entry);
+
+#endif /* _PVSHIM_ENTRIES_H */

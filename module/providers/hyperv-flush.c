@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kernel's own operations, served by Hyper-V: flushes and IPIs by hypercall, where
+ * the kernel's own Hyper-V code is off (nopv). Where it runs it serves both itself.
+ */
+#include <linux/cpumask.h>
+#include <linux/gfp.h>
+#include <linux/irqflags.h>
+#include <linux/smp.h>
+
+#include <asm/hypervisor.h>
+#include <asm/io.h>
+#include <asm/irq_vectors.h>
+
+#include <pvshim/abi/cpuid.h>
+#include <pvshim/abi/hyperv.h>
+#include <pvshim/refuse.h>
+
+#include "hypercall.h"
+#include "hyperv.h"
+#include "machine.h"
+
+#define NEED_PAGE                            \
+	(BIT(PVSHIM_OP_pv_flush_tlb_multi) | \
+	 BIT(PVSHIM_OP_pv_send_call_func_ipi))
+
+#define INPUTS_SIZE (nr_cpu_ids * sizeof(struct pvshim_hyperv_flush))
+
+static struct pvshim_hyperv_flush *inputs; /* one for each CPU */
+static unsigned int
+	users; /* of the page and the inputs: operations, and trials */
+
+/*
+ * The host may have taken some of them off their CPUs: then it flushes when they run
+ * again. Everything but global translations goes, of all address spaces, which covers
+ * whatever a flush asks for; lazy CPUs and freed page tables are as in xen-flush.c.
+ */
+static long flush(u64 vps)
+{
+	struct pvshim_hyperv_flush *input;
+	unsigned long flags;
+	long ret;
+
+	local_irq_save(flags);
+	input = &inputs[smp_processor_id()];
+	*input = (struct pvshim_hyperv_flush){
+		.flags = PVSHIM_HYPERV_FLUSH_ALL_SPACES |
+			 PVSHIM_HYPERV_FLUSH_NON_GLOBAL,
+		.vps = vps,
+	};
+	ret = pvshim_hyperv_hypercall(PVSHIM_HYPERV_FLUSH_SPACE,
+				      virt_to_phys(input), 0);
+	local_irq_restore(flags);
+	return ret;
+}
+
+static long send_ipi(u64 vps)
+{
+	return pvshim_hyperv_hypercall(PVSHIM_HYPERV_SEND_IPI |
+					       PVSHIM_HYPERV_FAST,
+				       CALL_FUNCTION_VECTOR, vps);
+}
+
+/* A fault is no success either. */
+static bool succeeded(long answer)
+{
+	return !(answer & PVSHIM_HYPERV_STATUS);
+}
+
+/* What the host has not done, the kernel does by IPI. Twice does no harm. */
+const struct cpumask *
+pvshim_hyperv_flush_tlb_multi(const struct cpumask *cpus,
+			      const struct flush_tlb_info *info)
+{
+	u64 vps = pvshim_hyperv_vps(cpus);
+
+	return vps && succeeded(flush(vps)) ? NULL : cpus;
+}
+
+bool pvshim_hyperv_send_call_func_ipi(const struct cpumask *cpus)
+{
+	u64 vps = pvshim_hyperv_vps(cpus);
+
+	return vps && succeeded(send_ipi(vps));
+}
+
+static int get_page_and_inputs(void)
+{
+	int ret;
+
+	if (users++)
+		return 0;
+	ret = -ENOMEM;
+	inputs = alloc_pages_exact(INPUTS_SIZE, GFP_KERNEL);
+	if (inputs)
+		ret = pvshim_hyperv_start_page();
+	if (!ret)
+		return 0;
+	users--;
+	if (inputs)
+		free_pages_exact(inputs, INPUTS_SIZE);
+	return ret;
+}
+
+static void put_page_and_inputs(void)
+{
+	if (--users)
+		return;
+	pvshim_hyperv_stop_page();
+	free_pages_exact(inputs, INPUTS_SIZE);
+}
+
+int pvshim_hyperv_bind(enum pvshim_op op)
+{
+	return NEED_PAGE & BIT(op) ? get_page_and_inputs() : 0;
+}
+
+void pvshim_hyperv_unbind(enum pvshim_op op)
+{
+	if (NEED_PAGE & BIT(op))
+		put_page_and_inputs();
+}
+
+/* To this CPU: it flushes, or finds that there is nothing to call. */
+static int try_op(enum pvshim_op op, struct pvshim_probe *probe)
+{
+	bool flushes = op == PVSHIM_OP_pv_flush_tlb_multi;
+	long answer = 0;
+	u64 self;
+
+	self = pvshim_hyperv_vps(get_cpu_mask(get_cpu()));
+	if (self)
+		answer = flushes ? flush(self) : send_ipi(self);
+	put_cpu();
+	if (!self)
+		return pvshim_refuse(probe,
+				     "the host numbers this CPU above 63");
+	return pvshim_hyperv_judge(probe, answer,
+				   flushes ? "FLUSH_SPACE" : "SEND_IPI");
+}
+
+static int refuse_page(struct pvshim_probe *probe, int error)
+{
+	switch (error) {
+	case -EIO:
+		return pvshim_broken(probe, "its MSRs %#x to %#x fault",
+				     PVSHIM_HYPERV_MSR_IDENTITY,
+				     PVSHIM_HYPERV_MSR_VP_INDEX);
+	case -EBUSY:
+		return pvshim_refuse(probe,
+				     "other code has registered a hypercall page");
+	case -ENOEXEC:
+		return pvshim_refuse(probe,
+				     "the hypercall page holds more than the instruction");
+	default:
+		return pvshim_refuse(probe, "setting it up failed: %d", error);
+	}
+}
+
+static int probe_with_page(enum pvshim_op op, struct pvshim_probe *probe)
+{
+	int ret;
+
+	if (users && !pvshim_hyperv_page_is_there())
+		return pvshim_broken(probe,
+				     "the host has lost the hypercall page");
+	ret = get_page_and_inputs();
+	if (ret)
+		return refuse_page(probe, ret);
+	ret = try_op(op, probe);
+	put_page_and_inputs();
+	return ret;
+}
+
+static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
+{
+	const u32 needed = PVSHIM_HYPERV_HYPERCALLS | PVSHIM_HYPERV_VP_INDICES;
+	const struct pvshim_signature *sig = probe->signature;
+	u32 hint = op == PVSHIM_OP_pv_flush_tlb_multi ?
+			   PVSHIM_HYPERV_FLUSH_BETTER :
+			   PVSHIM_HYPERV_IPI_BETTER;
+
+	if ((sig->features & needed) != needed)
+		return pvshim_refuse(probe,
+				     "it offers no hypercalls, or no numbers of CPUs");
+	if (!(sig->hints & hint))
+		return pvshim_refuse(probe, "it does not recommend it");
+	if (pvshim_find_signature(&pvshim_found, PVSHIM_KVM_SIGNATURE))
+		return pvshim_refuse(probe,
+				     "KVM's own hypercalls would become Hyper-V's");
+	return probe_with_page(op, probe);
+}
+
+int pvshim_hyperv_probe_kernels(enum pvshim_op op, struct pvshim_probe *probe)
+{
+	switch (op) {
+	case PVSHIM_OP_pv_flush_tlb_multi:
+	case PVSHIM_OP_pv_send_call_func_ipi:
+		if (x86_hyper_type == X86_HYPER_MS_HYPERV)
+			return PVSHIM_SAY_WHY(probe, -EBUSY,
+					      "the kernel's own Hyper-V code serves it");
+		return probe_op(op, probe);
+	case PVSHIM_OP_pv_vcpu_is_preempted:
+	case PVSHIM_OP_pv_steal_clock:
+		return pvshim_refuse(probe, "Hyper-V does not tell");
+	default:
+		return -EOPNOTSUPP;
+	}
+}

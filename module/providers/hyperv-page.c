@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A hypercall page of our own, where the kernel's own Hyper-V code is off (nopv) and
+ * has registered none, while the kernel's operations need one. And the numbers by which
+ * hypercalls know the CPUs.
+ */
+#include <linux/cpuhotplug.h>
+#include <linux/cpumask.h>
+#include <linux/slab.h>
+
+#include <asm/io.h>
+#include <asm/mshyperv.h>
+#include <asm/msr.h>
+
+#include <pvshim/abi/hyperv.h>
+#include <pvshim/host-area.h>
+
+#include "hyperv.h"
+
+#define NUMBERS 64 /* in a mask of the host's */
+
+static u8 *vp_of; /* by CPU; NUMBERS where it is not known or not below */
+static int hotplug_state;
+static bool starting; /* vp_online() may refuse */
+
+static u64 page_msr(u64 old, phys_addr_t address)
+{
+	return (old & PVSHIM_HYPERV_PAGE_RESERVED) | address |
+	       PVSHIM_HYPERV_PAGE_ENABLED;
+}
+
+/* Without an identity there is no page, whatever the other MSR says. */
+static int give_page_back(unsigned int cpu)
+{
+	u64 msr;
+
+	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr) ||
+	    wrmsrl_safe(PVSHIM_HYPERV_MSR_PAGE,
+			msr & PVSHIM_HYPERV_PAGE_RESERVED))
+		return -EIO;
+	return wrmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, 0);
+}
+
+static int ask_for_page(unsigned int cpu, phys_addr_t address)
+{
+	u64 identity, msr;
+
+	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, &identity) ||
+	    rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr))
+		return -EIO;
+	if (identity && msr == page_msr(msr, address))
+		return 0; /* it has it already */
+	if (identity || msr & PVSHIM_HYPERV_PAGE_ENABLED)
+		return -EBUSY;
+	/* Some Linux: the host makes no difference between versions. */
+	if (wrmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, hv_generate_guest_id(0)))
+		return -EIO;
+	if (wrmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, page_msr(msr, address))) {
+		give_page_back(cpu);
+		return -EIO;
+	}
+	return 0;
+}
+
+static const struct pvshim_host_area_ops page_ops = {
+	.name = "hyperv: hypercall page",
+	.size = PAGE_SIZE,
+	.whole = true,
+	.take = ask_for_page,
+	.leave = give_page_back,
+};
+
+/* The host lays its instruction over it. Never called, so it may be data. */
+static struct pvshim_host_area page = { .ops = &page_ops };
+
+bool pvshim_hyperv_page_is_there(void)
+{
+	u64 msr;
+
+	return !rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr) &&
+	       msr == page_msr(msr, virt_to_phys(page.memory)) &&
+	       pvshim_hyperv_page_is_plain(page.memory);
+}
+
+void pvshim_hyperv_lost_page(void)
+{
+	pvshim_host_area_lost(&page);
+}
+
+/* A refusal fails the start, but later keeps no CPU from coming up. */
+static int vp_online(unsigned int cpu)
+{
+	u64 number;
+
+	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_VP_INDEX, &number)) {
+		pr_warn("CPU %u: MSR %#x faulted\n", cpu,
+			PVSHIM_HYPERV_MSR_VP_INDEX);
+		return starting ? -EIO : 0;
+	}
+	WRITE_ONCE(vp_of[cpu], min_t(u64, number, NUMBERS));
+	return 0;
+}
+
+u64 pvshim_hyperv_vps(const struct cpumask *cpus)
+{
+	u64 vps = 0;
+	int cpu;
+
+	if (!pvshim_host_area_of(&page, 0))
+		return 0;
+	for_each_cpu(cpu, cpus) {
+		u8 vp = READ_ONCE(vp_of[cpu]);
+
+		if (vp >= NUMBERS)
+			return 0;
+		vps |= BIT_ULL(vp);
+	}
+	return vps;
+}
+
+static int start_numbers(void)
+{
+	vp_of = kmalloc(nr_cpu_ids, GFP_KERNEL);
+	if (!vp_of)
+		return -ENOMEM;
+	memset(vp_of, NUMBERS, nr_cpu_ids);
+
+	/* Runs on every CPU, now and when it comes. */
+	starting = true;
+	hotplug_state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN,
+					  "pvshim/hyperv:vp", vp_online, NULL);
+	starting = false;
+	if (hotplug_state < 0)
+		kfree(vp_of);
+	return min(hotplug_state, 0);
+}
+
+static void stop_numbers(void)
+{
+	cpuhp_remove_state(hotplug_state);
+	kfree(vp_of);
+}
+
+static int start_page(void)
+{
+	int ret = pvshim_host_area_start(&page);
+
+	if (ret || pvshim_hyperv_page_is_there())
+		return ret;
+	pvshim_host_area_stop(&page);
+	return -ENOEXEC;
+}
+
+int pvshim_hyperv_start_page(void)
+{
+	int ret = start_page();
+
+	if (ret)
+		return ret;
+	ret = start_numbers();
+	if (ret)
+		pvshim_host_area_stop(&page);
+	return ret;
+}
+
+void pvshim_hyperv_stop_page(void)
+{
+	stop_numbers();
+	pvshim_host_area_stop(&page);
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Provider "hyperv": guests of Hyper-V, and of whoever speaks its interface. It
+ * has no steal clock in use, and its reference clock no epoch.
+ */
+#include <linux/kernel.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include <asm/hypervisor.h>
+#include <asm/mshyperv.h>
+#include <asm/msr.h>
+
+#include <pvshim/abi/cpuid.h>
+#include <pvshim/abi/hyperv.h>
+#include <pvshim/provider.h>
+#include <pvshim/refuse.h>
+
+#include "hypercall.h"
+#include "hyperv.h"
+#include "providers.h"
+
+#define SPUN_LONG 1 /* turns; a host that counts takes any */
+
+/* Hyper-V cannot aim: it runs whoever holds what the caller may be waiting for. */
+static long long_spin_wait(void)
+{
+	return pvshim_hyperv_hypercall(PVSHIM_HYPERV_LONG_SPIN_WAIT |
+					       PVSHIM_HYPERV_FAST,
+				       SPUN_LONG, 0);
+}
+
+static void pvshim_hyperv_yield_to(int cpu)
+{
+	long_spin_wait();
+}
+
+/* The beginning of the reason is all that the words can hold. */
+static void pvshim_hyperv_crash_notify(const char *reason)
+{
+	u64 words[PVSHIM_HYPERV_CRASH_WORDS] = {};
+	unsigned int i;
+
+	memcpy(words, reason, strnlen(reason, sizeof(words)));
+	for (i = 0; i < PVSHIM_HYPERV_CRASH_WORDS; i++)
+		wrmsrl_safe(PVSHIM_HYPERV_MSR_CRASH_P0 + i, words[i]);
+	wrmsr_safe(PVSHIM_HYPERV_MSR_CRASH_CTL, 0,
+		   upper_32_bits(PVSHIM_HYPERV_CRASH_NOTIFY));
+}
+
+/*
+ * The page belongs to the kernel; only the kernel's operations can do with our own,
+ * see hyperv-page.c. Calling into the page would be an indirect branch, so what is
+ * in it is used instead.
+ */
+bool pvshim_hyperv_page_is_plain(const void *page)
+{
+	static const u8 vmcall[] = { 0x0f, 0x01, 0xc1, 0xc3 };
+	static const u8 vmmcall[] = { 0x0f, 0x01, 0xd9, 0xc3 };
+	u8 code[sizeof(vmcall)];
+
+	if (copy_from_kernel_nofault(code, page, sizeof(code)))
+		return false;
+	return !memcmp(code,
+		       boot_cpu_has(X86_FEATURE_VMMCALL) ? vmmcall : vmcall,
+		       sizeof(code));
+}
+
+int pvshim_hyperv_judge(struct pvshim_probe *probe, long answer,
+			const char *call)
+{
+	long status = answer & PVSHIM_HYPERV_STATUS;
+
+	if (answer == PVSHIM_HYPERCALL_FAULTED)
+		return pvshim_broken(probe, "%s faulted", call);
+	if (status == PVSHIM_HYPERV_UNANSWERED)
+		return pvshim_broken(probe, "%s was ignored", call);
+	if (status)
+		return pvshim_broken(probe, "%s gave status %ld", call, status);
+	return 0;
+}
+
+static int probe_yield(struct pvshim_probe *probe)
+{
+	const struct pvshim_signature *sig = probe->signature;
+
+	if (!(sig->features & PVSHIM_HYPERV_HYPERCALLS))
+		return pvshim_refuse(probe, "it offers no hypercalls");
+	if (sig->spins == PVSHIM_HYPERV_NEVER_NOTIFY)
+		return pvshim_refuse(probe,
+				     "it advises never to notify it of spinning");
+	if (!hv_hypercall_pg)
+		return pvshim_refuse(probe,
+				     "the kernel does not run as a guest of Hyper-V");
+	if (!pvshim_hyperv_page_is_plain(hv_hypercall_pg))
+		return pvshim_refuse(probe,
+				     "the hypercall page holds more than the instruction");
+	return pvshim_hyperv_judge(probe, long_spin_wait(), "LONG_SPIN_WAIT");
+}
+
+/* Reading tells what a notification may be; nothing can be tried. */
+static int probe_crash(struct pvshim_probe *probe)
+{
+	u64 ctl;
+
+	if (x86_hyper_type == X86_HYPER_MS_HYPERV)
+		return pvshim_refuse(probe, "the kernel does it itself");
+	if (!(probe->signature->more_features & PVSHIM_HYPERV_CRASH_MSRS))
+		return pvshim_refuse(probe, "it offers no crash MSRs");
+	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_CRASH_CTL, &ctl))
+		return pvshim_broken(probe, "reading MSR %#x faulted",
+				     PVSHIM_HYPERV_MSR_CRASH_CTL);
+	if (!(ctl & PVSHIM_HYPERV_CRASH_NOTIFY))
+		return pvshim_broken(probe, "MSR %#x takes no notification",
+				     PVSHIM_HYPERV_MSR_CRASH_CTL);
+	return 0;
+}
+
+static int hyperv_probe(enum pvshim_op op, struct pvshim_probe *probe)
+{
+	switch (op) {
+	case PVSHIM_OP_yield_to:
+		return probe_yield(probe);
+	case PVSHIM_OP_crash_notify:
+		return probe_crash(probe);
+	default:
+		return pvshim_hyperv_probe_kernels(op, probe);
+	}
+}
+
+static int hyperv_provider_init(struct pvshim_probe *probe)
+{
+	u32 version = probe->signature->version;
+	int ret = pvshim_refuse_encrypted(probe);
+
+	if (ret)
+		return ret;
+	snprintf(probe->version, sizeof(probe->version), "%u.%u", version >> 16,
+		 version & 0xffff);
+	return 0;
+}
+
+static const struct pvshim_ops hyperv_ops = {
+	.yield_to = pvshim_hyperv_yield_to,
+	.crash_notify = pvshim_hyperv_crash_notify,
+	PVSHIM_KERNEL_OPS(.pv_flush_tlb_multi = pvshim_hyperv_flush_tlb_multi,
+			  .pv_send_call_func_ipi =
+				  pvshim_hyperv_send_call_func_ipi)
+};
+
+const struct pvshim_provider pvshim_hyperv = {
+	.name = "hyperv",
+	.owner = THIS_MODULE,
+	.signature = PVSHIM_HYPERV_SIGNATURE,
+	.rating = PVSHIM_RATING_HYPERVISOR,
+	.ops = &hyperv_ops,
+	.init = hyperv_provider_init,
+	.probe = hyperv_probe,
+	.bind = pvshim_hyperv_bind,
+	.unbind = pvshim_hyperv_unbind,
+	.lost = pvshim_hyperv_lost_page,
+};

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KVM's steal time areas. There is one per virtual CPU, and the kernel has
+ * registered it; the MSR tells where, and reading the area costs no exit.
+ */
+#include <linux/cpu.h>
+#include <linux/cpuhotplug.h>
+#include <linux/cpumask.h>
+#include <linux/ioport.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
+
+#include <asm/barrier.h>
+#include <asm/io.h>
+#include <asm/kvm_para.h>
+#include <asm/msr.h>
+
+#include <pvshim/abi/kvm.h>
+#include <pvshim/refuse.h>
+
+#include "kvm.h"
+
+/* Beyond that the host is not in the middle of an update, it lies. */
+#define TRIES 100
+
+static DEFINE_PER_CPU_ALIGNED(struct pvshim_steal_count, steal_counts);
+struct pvshim_steal_filter pvshim_kvm_steal_filter = {
+	.counts = &steal_counts,
+};
+
+/* NULL until the CPU was online once. The areas are per-CPU data of the kernel. */
+static DEFINE_PER_CPU(struct kvm_steal_time *, area);
+static int hotplug_state;
+static unsigned int users;
+
+/* The host makes the version odd, writes, and makes it even again. */
+static bool read_steal(const struct kvm_steal_time *from, u64 *ns)
+{
+	unsigned int tries;
+	u32 version;
+
+	for (tries = 0; tries < TRIES; tries++) {
+		version = READ_ONCE(from->version);
+		virt_rmb(); /* the version before the value */
+		*ns = READ_ONCE(from->steal);
+		virt_rmb(); /* the value before the version */
+		if (!(version & 1) && version == READ_ONCE(from->version))
+			return true;
+	}
+	return false;
+}
+
+u64 pvshim_kvm_stolen(struct pvshim_steal_filter *filter, int cpu)
+{
+	const struct kvm_steal_time *from = READ_ONCE(per_cpu(area, cpu));
+	u64 begun = pvshim_steal_begin();
+	u64 ns;
+
+	if (!from || !read_steal(from, &ns))
+		return pvshim_steal_last(filter, cpu);
+	return pvshim_steal_filter(filter, cpu, begun, ns);
+}
+
+u64 pvshim_kvm_steal_clock(int cpu)
+{
+	return pvshim_kvm_stolen(&pvshim_kvm_steal_filter, cpu);
+}
+
+bool pvshim_kvm_vcpu_is_preempted(int cpu)
+{
+	const struct kvm_steal_time *from = READ_ONCE(per_cpu(area, cpu));
+
+	return from && READ_ONCE(from->preempted) & KVM_VCPU_PREEMPTED;
+}
+
+/* What the MSR holds must be an address that the kernel can have written. */
+static bool is_area(u64 msr)
+{
+	u64 address = msr & PVSHIM_KVM_STEAL_ADDRESS;
+
+	return msr & KVM_MSR_ENABLED && !(msr & PVSHIM_KVM_STEAL_RESERVED) &&
+	       pfn_valid(PHYS_PFN(address)) && page_is_ram(PHYS_PFN(address));
+}
+
+/* Keeps no CPU from coming up: without an area it has no steal time. */
+static int steal_online(unsigned int cpu)
+{
+	u64 msr;
+
+	if (rdmsrl_safe(MSR_KVM_STEAL_TIME, &msr) || !is_area(msr))
+		return 0;
+	WRITE_ONCE(per_cpu(area, cpu),
+		   phys_to_virt(msr & PVSHIM_KVM_STEAL_ADDRESS));
+	return 0;
+}
+
+int pvshim_kvm_bind_steal(void)
+{
+	int state;
+
+	if (users) {
+		users++;
+		return 0;
+	}
+	state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "pvshim/kvm:steal",
+				  steal_online, NULL);
+	if (state < 0)
+		return state;
+	hotplug_state = state;
+	users = 1;
+	return 0;
+}
+
+void pvshim_kvm_unbind_steal(void)
+{
+	int cpu;
+
+	if (--users)
+		return;
+	cpuhp_remove_state_nocalls(hotplug_state);
+	for_each_possible_cpu(cpu)
+		WRITE_ONCE(per_cpu(area, cpu), NULL);
+}
+
+/* @cpu's MSR is an IPI away, which the safe form makes for us. */
+static int probe_area(int cpu, struct pvshim_probe *probe)
+{
+	u64 msr;
+
+	if (rdmsrl_safe_on_cpu(cpu, MSR_KVM_STEAL_TIME, &msr))
+		return pvshim_broken(probe, "reading MSR %#x of CPU %d faulted",
+				     MSR_KVM_STEAL_TIME, cpu);
+	if (!(msr & KVM_MSR_ENABLED))
+		return pvshim_refuse(probe,
+				     "the kernel has not enabled it on CPU %d",
+				     cpu);
+	if (!is_area(msr))
+		return pvshim_broken(probe,
+				     "the area of CPU %d is at %#llx, which is no memory of ours",
+				     cpu, msr & PVSHIM_KVM_STEAL_ADDRESS);
+	return 0;
+}
+
+int pvshim_kvm_probe_steal(struct pvshim_probe *probe)
+{
+	int cpu, ret = 0;
+
+	cpus_read_lock();
+	for_each_online_cpu(cpu) {
+		ret = probe_area(cpu, probe);
+		if (ret)
+			break;
+	}
+	cpus_read_unlock();
+	return ret;
+}

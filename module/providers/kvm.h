@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The parts of the provider "kvm" to each other. */
+#ifndef _PVSHIM_KVM_H
+#define _PVSHIM_KVM_H
+
+#include <pvshim/provider.h>
+
+struct kvm_steal_time;
+
+extern struct pvshim_steal_filter pvshim_kvm_steal_filter;
+
+/*
+ * kvm.c: 0, or -EOPNOTSUPP with the reason: the host offers no such feature (one
+ * bit); it advises against what spares vCPUs that wait for a CPU, by its hint, or as
+ * one does that hands MWAIT to its guests
+ */
+int pvshim_kvm_needs(struct pvshim_probe *probe, u32 feature);
+int pvshim_kvm_refuse_dedicated(struct pvshim_probe *probe);
+int pvshim_kvm_refuse_mwait(struct pvshim_probe *probe);
+
+/* kvm-steal.c: reading the areas, the kernel's or our own */
+u64 pvshim_kvm_stolen(struct pvshim_steal_filter *filter, int cpu);
+u64 pvshim_kvm_steal_clock(int cpu);
+bool pvshim_kvm_vcpu_is_preempted(int cpu);
+int pvshim_kvm_probe_steal(struct pvshim_probe *probe);
+/* One call of unbind for each successful one of bind */
+int pvshim_kvm_bind_steal(void);
+void pvshim_kvm_unbind_steal(void);
+
+/* kvm-flush.c: the kernel's own operations */
+const struct cpumask *
+pvshim_kvm_flush_tlb_multi(const struct cpumask *cpus,
+			   const struct flush_tlb_info *info);
+bool pvshim_kvm_send_call_func_ipi(const struct cpumask *cpus);
+u64 pvshim_kvm_pv_steal_clock(int cpu);
+
+#ifdef CONFIG_PARAVIRT_LATE
+/* kvm-flush.c */
+int pvshim_kvm_probe_kernels(enum pvshim_op op, struct pvshim_probe *probe);
+int pvshim_kvm_bind_kernels(enum pvshim_op op);
+void pvshim_kvm_unbind_kernels(enum pvshim_op op);
+
+/*
+ * kvm-areas.c: areas for the kernel's operations, which are our own where the kernel's
+ * KVM code is off. One call of put for each successful one of get.
+ */
+int pvshim_kvm_get_areas(void);
+void pvshim_kvm_put_areas(void);
+int pvshim_kvm_probe_areas(struct pvshim_probe *probe);
+void pvshim_kvm_lost_areas(void);
+/* Whether the areas in force are our own */
+bool pvshim_kvm_areas_are_own(void);
+/* Our own area of a CPU that is online and writes to it, or NULL. Preemption is off. */
+struct kvm_steal_time *pvshim_kvm_own_area(int cpu);
+#else
+static inline int pvshim_kvm_probe_kernels(enum pvshim_op op,
+					   struct pvshim_probe *probe)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline int pvshim_kvm_bind_kernels(enum pvshim_op op)
+{
+	return 0;
+}
+
+static inline void pvshim_kvm_unbind_kernels(enum pvshim_op op)
+{
+}
+
+static inline void pvshim_kvm_lost_areas(void)
+{
+}
+
+static inline bool pvshim_kvm_areas_are_own(void)
+{
+	return false;
+}
+#endif
+
+#endif /* _PVSHIM_KVM_H */

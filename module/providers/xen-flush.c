@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kernel's own operations, served by Xen. The TLB flush is one that Linux does not
+ * use: HVMOP_flush_tlbs, one hypercall in place of an IPI for each CPU. Xen need
+ * not wake up a vCPU that does not run: it gets a new address space tag, with which
+ * it starts without old translations.
+ */
+#include <linux/cpumask.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+
+#include <xen/xen.h>
+
+#include <pvshim/abi/xen.h>
+#include <pvshim/provider.h>
+#include <pvshim/refuse.h>
+
+#include "hypercall.h"
+#include "xen-guest.h"
+
+/* The scheduler's view of steal time, apart from what modules were told. */
+DEFINE_PVSHIM_STEAL_FILTER(pv_steal_filter);
+
+static long flush_all(void)
+{
+	return pvshim_xen_hypercall(__HYPERVISOR_hvm_op, PVSHIM_XEN_FLUSH_TLBS,
+				    0, 0, 0);
+}
+
+/* One CPU besides this, and it is running: it will answer its IPI at once. */
+static bool ipi_is_better(const struct cpumask *cpus)
+{
+	unsigned int self = smp_processor_id();
+	unsigned int cpu = cpumask_any_but(cpus, self);
+
+	if (cpu >= nr_cpu_ids)
+		return true;
+	return cpumask_weight(cpus) == 1 + cpumask_test_cpu(self, cpus) &&
+	       !vcpu_is_preempted(cpu);
+}
+
+/*
+ * The hypercall flushes everything on every vCPU of the domain and returns when
+ * all that run have left the guest and come back. So it covers whatever @info asks
+ * for, which modules cannot look into anyhow:
+ *
+ * - This CPU, which is in @cpus too if it uses the address space.
+ * - CPUs in lazy TLB mode. By IPI they are skipped unless page tables were freed;
+ *   here none is skipped. They take their flush for a missed one and repeat it
+ *   when they switch, like all CPUs that the kernel has not flushed itself:
+ *   their tlb_gen stays behind. That costs a little and loses nothing.
+ * - Freed page tables. No CPU walks them by hardware any more. A lockless walker
+ *   in software, which an IPI would have to wait for, keeps no table alive by
+ *   that: with this kernel all tables are freed through RCU.
+ *
+ * Better not used for a single other CPU that is running: an IPI disturbs no third
+ * CPU, while the hypercall interrupts all vCPUs that run. One that is preempted
+ * would answer its IPI when it runs again, and has nothing to answer here. If the
+ * hypercall fails, whatever it has done by then does no harm, and the kernel
+ * flushes by IPI.
+ */
+const struct cpumask *
+pvshim_xen_flush_tlb_multi(const struct cpumask *cpus,
+			   const struct flush_tlb_info *info)
+{
+	if (ipi_is_better(cpus) || flush_all())
+		return cpus;
+	return NULL;
+}
+
+u64 pvshim_xen_pv_steal_clock(int cpu)
+{
+	return pvshim_xen_stolen(&pv_steal_filter, cpu);
+}
+
+/* PV guests have no TLB of their own: the hypercall is for HVM and PVH only. */
+static int probe_flush(struct pvshim_probe *probe)
+{
+	long ret;
+
+	if (xen_pv_domain())
+		return PVSHIM_SAY_WHY(probe, -EBUSY,
+				      "the kernel flushes by MMUEXT_TLB_FLUSH_MULTI in PV guests");
+	/* Does no harm: TLBs fill again. */
+	ret = flush_all();
+	if (ret)
+		return pvshim_bad_answer(probe, ret, "HVMOP_flush_tlbs");
+	return 0;
+}
+
+/*
+ * A multicall of EVTCHNOP_send would do, but where there are event channels for
+ * IPIs the kernel's own code sends by them, and no other code knows their ports.
+ * Without that code (nopv) the vCPUs have no such channels.
+ */
+static int probe_ipi(struct pvshim_probe *probe)
+{
+	if (xen_domain())
+		return PVSHIM_SAY_WHY(probe, -EBUSY,
+				      "the IPIs' event channels are the kernel's");
+	return pvshim_refuse(probe,
+			     "there are no event channels for IPIs without the kernel's own Xen code");
+}
+
+int pvshim_xen_probe_kernels(enum pvshim_op op, struct pvshim_probe *probe)
+{
+	switch (op) {
+	case PVSHIM_OP_pv_flush_tlb_multi:
+		return probe_flush(probe);
+	case PVSHIM_OP_pv_send_call_func_ipi:
+		return probe_ipi(probe);
+	case PVSHIM_OP_pv_vcpu_is_preempted:
+	case PVSHIM_OP_pv_steal_clock:
+		return pvshim_xen_probe_runstate(probe);
+	default:
+		return -EOPNOTSUPP;
+	}
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Provider "xen": PV, PVH and HVM guests of Xen. Everything is asked by
+ * hypercall; the areas that the kernel registered (vcpu_info, runstate) stay
+ * the kernel's.
+ */
+#include <linux/kernel.h>
+#include <linux/limits.h>
+#include <linux/preempt.h>
+#include <linux/static_call.h>
+#include <linux/timekeeping.h>
+
+#include <asm/smp.h>
+#include <asm/tsc.h>
+#include <asm/x86_init.h>
+#include <xen/xen-ops.h>
+
+#include <pvshim/abi/cpuid.h>
+#include <pvshim/abi/xen.h>
+#include <pvshim/provider.h>
+#include <pvshim/refuse.h>
+
+#include "clock.h"
+#include "hypercall.h"
+#include "providers.h"
+#include "xen-guest.h"
+
+DEFINE_PVSHIM_STEAL_FILTER(xen_steal_filter);
+
+/*
+ * The kernel's reader of Xen's shared wall clock: that page is not exported,
+ * the reader is, as a pointer. A static call makes it a direct call.
+ */
+static void no_wallclock(struct timespec64 *now)
+{
+	*now = (struct timespec64){};
+}
+
+DEFINE_STATIC_CALL(pvshim_xen_wallclock, no_wallclock);
+
+/*
+ * Xen's number of a CPU. Without the kernel's own Xen code (nopv) nobody has noted
+ * it, but Xen's ACPI tables call the CPUs by it.
+ */
+static u32 vcpu_of(int cpu)
+{
+	u32 nr = cpu_acpi_id(cpu);
+
+	if (xen_domain())
+		return xen_vcpu_nr(cpu);
+	return nr == U32_MAX ? cpu : nr;
+}
+
+/* Works for every vCPU of the guest, whoever registered what. */
+static long get_runstate(int cpu, struct vcpu_runstate_info *info)
+{
+	return pvshim_xen_hypercall(__HYPERVISOR_vcpu_op,
+				    VCPUOP_get_runstate_info, vcpu_of(cpu),
+				    (unsigned long)info, 0);
+}
+
+/* Stolen is what the vCPU waited for, plus what it was not there at all. */
+u64 pvshim_xen_stolen(struct pvshim_steal_filter *filter, int cpu)
+{
+	u64 begun = pvshim_steal_begin();
+	struct vcpu_runstate_info info;
+
+	if (get_runstate(cpu, &info))
+		return pvshim_steal_last(filter, cpu);
+	return pvshim_steal_filter(filter, cpu, begun,
+				   info.time[RUNSTATE_runnable] +
+					   info.time[RUNSTATE_offline]);
+}
+
+static u64 pvshim_xen_steal_clock(int cpu)
+{
+	return pvshim_xen_stolen(&xen_steal_filter, cpu);
+}
+
+bool pvshim_xen_vcpu_is_preempted(int cpu)
+{
+	struct vcpu_runstate_info info;
+
+	return !get_runstate(cpu, &info) && info.state == RUNSTATE_runnable;
+}
+
+/* Xen cannot aim: it runs whoever is next. */
+static void pvshim_xen_yield_to(int cpu)
+{
+	pvshim_xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0, 0);
+}
+
+static int pvshim_xen_host_time(struct pvshim_host_time *time)
+{
+	struct timespec64 now;
+	u64 before, after;
+
+	preempt_disable();
+	before = rdtsc_ordered();
+	static_call(pvshim_xen_wallclock)(&now);
+	after = rdtsc_ordered();
+	preempt_enable();
+
+	return pvshim_wall_time(now.tv_sec, now.tv_nsec, before, after, time);
+}
+
+/* Xen destroys the domain, or keeps it, as its configuration says. */
+static void pvshim_xen_crash_notify(const char *reason)
+{
+	struct sched_shutdown how = { .reason = SHUTDOWN_crash };
+
+	pvshim_xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown,
+			     (unsigned long)&how, 0, 0);
+}
+
+#define RUNSTATE_OF "VCPUOP_get_runstate_info of CPU %d"
+
+int pvshim_xen_probe_runstate(struct pvshim_probe *probe)
+{
+	struct vcpu_runstate_info info;
+	int cpu;
+	long ret;
+
+	for_each_online_cpu(cpu) {
+		/* Nonsense that a host which writes nothing would leave. */
+		memset(&info, 0xff, sizeof(info));
+		ret = get_runstate(cpu, &info);
+		if (ret)
+			return pvshim_bad_answer(probe, ret, RUNSTATE_OF, cpu);
+		if (info.state < RUNSTATE_running ||
+		    info.state > RUNSTATE_offline)
+			return pvshim_broken(probe,
+					     RUNSTATE_OF " gave state %d", cpu,
+					     info.state);
+	}
+	return 0;
+}
+
+static int probe_yield(struct pvshim_probe *probe)
+{
+	long ret = pvshim_xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0,
+					0, 0);
+
+	if (ret)
+		return pvshim_bad_answer(probe, ret, "SCHEDOP_yield");
+	return 0;
+}
+
+/* The hypercall ends the guest; a yield, which is its neighbour, does no harm. */
+static int probe_crash(struct pvshim_probe *probe)
+{
+	if (xen_domain())
+		return pvshim_refuse(probe, "the kernel does it itself");
+	return probe_yield(probe);
+}
+
+static int probe_host_time(struct pvshim_probe *probe)
+{
+	struct pvshim_host_time time;
+
+	if (!pvshim_xen_kernel_has_clock())
+		return pvshim_refuse(probe,
+				     "the kernel's wall clock is the RTC, not Xen's");
+	static_call_update(pvshim_xen_wallclock, x86_platform.get_wallclock);
+	if (pvshim_xen_host_time(&time))
+		return pvshim_broken(probe, "Xen's wall clock holds no time");
+	return 0;
+}
+
+static int xen_probe(enum pvshim_op op, struct pvshim_probe *probe)
+{
+	switch (op) {
+	case PVSHIM_OP_steal_clock:
+	case PVSHIM_OP_vcpu_is_preempted:
+		return pvshim_xen_probe_runstate(probe);
+	case PVSHIM_OP_yield_to:
+		return probe_yield(probe);
+	case PVSHIM_OP_host_time:
+		return probe_host_time(probe);
+	case PVSHIM_OP_crash_notify:
+		return probe_crash(probe);
+	default:
+		return pvshim_xen_probe_kernels(op, probe);
+	}
+}
+
+/* The first hypercall, and the only one that may meet a host that lies. */
+static int xen_provider_init(struct pvshim_probe *probe)
+{
+	u32 announced = probe->signature->version;
+	int ret = pvshim_refuse_encrypted(probe);
+	long version;
+
+	if (ret)
+		return ret;
+	version = pvshim_xen_hypercall(__HYPERVISOR_xen_version, XENVER_version,
+				       0, 0, 0);
+	if (version == PVSHIM_HYPERCALL_FAULTED)
+		return pvshim_refuse(probe, "the first hypercall faulted");
+	if (version != announced)
+		return pvshim_refuse(probe,
+				     "xen_version answered %ld, CPUID says %u.%u",
+				     version, PVSHIM_XEN_MAJOR(announced),
+				     PVSHIM_XEN_MINOR(announced));
+
+	snprintf(probe->version, sizeof(probe->version), "%u.%u",
+		 PVSHIM_XEN_MAJOR(announced), PVSHIM_XEN_MINOR(announced));
+	pvshim_hypercall_ready(PVSHIM_HV_XEN);
+	return 0;
+}
+
+static void xen_forget(void)
+{
+	pvshim_hypercall_gone(PVSHIM_HV_XEN);
+}
+
+static const struct pvshim_ops xen_ops = {
+	.steal_clock = pvshim_xen_steal_clock,
+	.vcpu_is_preempted = pvshim_xen_vcpu_is_preempted,
+	.yield_to = pvshim_xen_yield_to,
+	.host_time = pvshim_xen_host_time,
+	.crash_notify = pvshim_xen_crash_notify,
+	PVSHIM_KERNEL_OPS(.pv_flush_tlb_multi = pvshim_xen_flush_tlb_multi,
+			  .pv_vcpu_is_preempted = pvshim_xen_vcpu_is_preempted,
+			  .pv_steal_clock = pvshim_xen_pv_steal_clock)
+};
+
+const struct pvshim_provider pvshim_xen = {
+	.name = "xen",
+	.owner = THIS_MODULE,
+	.signature = PVSHIM_XEN_SIGNATURE,
+	.rating = PVSHIM_RATING_HYPERVISOR,
+	.ops = &xen_ops,
+	.steal_filter = &xen_steal_filter,
+	.init = xen_provider_init,
+	.probe = xen_probe,
+	.lost = xen_forget,
+	.exit = xen_forget,
+};

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2034,SC2086,SC2153
+#
+# Sourced by the tests of the kernel's own operations, after pvshim.sh: on a kernel that
+# lets no module serve any, or where no provider can, the test is over.
+
+IPI_STORM=/sys/kernel/debug/pvshim_ipi_storm
+no_kernel_ops="this kernel lets no module serve its operations"
+
+has_kernel_ops() { [ -n "$(kernel_ops)" ]; }
+
+# served_in_kernel PROVIDER - what it has to offer there
+served_in_kernel() {
+	for each in $(kernel_ops); do
+		! grep -qw -- "$1" $PV/ops/$each/available || echo $each
+	done
+}
+# The hypervisor's own provider if it can serve any, else the one of the tests.
+kernel_provider() {
+	for each in $(kernel_ops); do served_by $each; done | grep -v '^test$' | head -n1 |
+		grep . || echo test
+}
+
+# need_kernel_ops - load everything; sets $provider
+need_kernel_ops() {
+	load autobind=0 || load
+	has_kernel_ops || { unload_all; skip_all "$no_kernel_ops"; }
+	provider=$(kernel_provider)
+	[ $provider != test ] || modprobe pvshim_test_provider
+}
+
+# attach PROVIDER - bind whatever it can serve in the kernel and the kernel lets go of;
+# fails if that is nothing
+attach() {
+	for each in $(served_in_kernel $1); do
+		bind_op $each $1 2>/dev/null || [ "$(cat $PV/ops/$each/busy)" = 1 ] || return
+	done
+	[ "$(attached)" ]
+}
+# native again
+detach() {
+	for each in $(kernel_ops); do bind_op $each native || return; done
+}
+
+# "OP=PROVIDER ...", the kernel's operations that are not native; their names alone
+attached() {
+	for each in $(kernel_ops); do
+		[ "$(bound $each)" = native ] || printf '%s=%s ' "$each" "$(bound $each)"
+	done
+}
+attached_ops() { attached | sed 's/=[^ ]* / /g; s/ $//'; }
+busy_ops() { grep -lx 1 $PV/ops/*/busy | sed 's,/busy$,,; s,.*/,,'; }
+# of all of them together
+kernel_switches() {
+	sum=0
+	for each in $(kernel_ops); do sum=$((sum + $(switches $each))); done
+	echo $sum
+}
+
+# interrupts LINE - of this line of /proc/interrupts, all CPUs together
+interrupts() {
+	awk -v line="$1:" '$1 == line { for (i = 2; $i ~ /^[0-9]+$/; i++) sum += $i }
+		END { print sum + 0 }' /proc/interrupts
+}

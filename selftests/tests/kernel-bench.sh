@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What a remote TLB flush and a broadcast of IPIs cost: native and attached, in
+# turns, within one boot. Where the kernel's own guest code serves everything
+# itself, native is what that does, and nothing is attached. Times are written down
+# and not judged; selftests/torture/table makes a table of them.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/kernel-ops.sh
+. /pvshim/guest/kernel-ops.sh
+
+rounds=3
+flushes=200
+broadcasts=100
+[ "$EXPECT_VCPUS" -gt 1 ] || skip_all "one CPU has nobody to flush"
+need_kernel_ops
+if attach "$provider"; then
+	detach
+	plan $((4 + 4 * rounds))
+else
+	provider=
+	fact kernel_ops "the kernel's own: $(busy_ops | tr '\n' ' ')"
+	plan $((3 + 2 * rounds))
+fi
+
+# The outer guest answers with facts; its word and ours must not overtake.
+ask_outer() {
+	echo "outer $1" >&3
+	sleep 2
+}
+
+# What is counted while nothing is measured
+idle() {
+	ask_outer "idle_$1_$2_begin"
+	ask_outer "idle_$1_$2_end"
+	fact "idle_$1_$2" "blocks 1"
+}
+
+# flush HOW ROUND - a fact: times in ns, and interrupts
+flush() {
+	ask_outer "flush_$1_$2_begin"
+	tlb=$(interrupts TLB)
+	cal=$(interrupts CAL)
+	figures=$(flush-bench -n $flushes -t 25) || { echo "$figures"; return 1; }
+	tlb=$(($(interrupts TLB) - tlb))
+	cal=$(($(interrupts CAL) - cal))
+	ask_outer "flush_$1_$2_end"
+	fact "flush_$1_$2" "$figures tlb $tlb cal $cal"
+}
+
+broadcast() {
+	ask_outer "ipi_$1_$2_begin"
+	cal=$(interrupts CAL)
+	timeout 60 sh -c "echo $broadcasts >$IPI_STORM/latency" || return
+	cal=$(($(interrupts CAL) - cal))
+	ask_outer "ipi_$1_$2_end"
+	fact "ipi_$1_$2" "$(cat $IPI_STORM/latency) cal $cal"
+}
+
+# A switch patches the kernel's own call sites.
+switch_cost() {
+	cal=$(interrupts CAL)
+	begun=$(cut -d' ' -f1 /proc/uptime)
+	attach "$provider" || return
+	between=$(cut -d' ' -f1 /proc/uptime)
+	attached_cal=$(($(interrupts CAL) - cal))
+	detach || return
+	ended=$(cut -d' ' -f1 /proc/uptime)
+	fact kernel_switch "attach $begun $between cal $attached_cal detach $between $ended"
+}
+
+check "IPIs to measure" modprobe pvshim_ipi_storm
+if [ -n "$provider" ]; then
+	check "a switch" switch_cost
+	attach "$provider"
+	fact kernel_ops "$provider: $(attached_ops)"
+fi
+for round in $(seq $rounds); do
+	detach
+	idle native "$round"
+	check "native flushes, round $round" flush native "$round"
+	check "native broadcasts, round $round" broadcast native "$round"
+	[ -n "$provider" ] || continue
+	attach "$provider"
+	check "attached flushes, round $round" flush attached "$round"
+	check "attached broadcasts, round $round" broadcast attached "$round"
+done
+check "unload what measures" rmmod pvshim_ipi_storm
+check "unload, attached as it is" unload_all

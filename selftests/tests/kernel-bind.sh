@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# The kernel's own operations, bound and made native like all others, each by itself;
+# what the kernel's own guest code has is refused in plain words; what a provider serves
+# is native before the provider is gone.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/kernel-ops.sh
+. /pvshim/guest/kernel-ops.sh
+
+TRACE=/sys/kernel/tracing
+PARAMETERS=/sys/module/pvshim_test_provider/parameters
+
+load
+has_kernel_ops || { unload_all; skip_all "$no_kernel_ops"; }
+ALL=$(kernel_ops)
+at_load="$(attached)$(kernel_switches)"
+modprobe pvshim_test_provider
+[ "$EXPECT_VCPUS" -lt 4 ] || modprobe pvshim_ipi_storm
+
+calls() { awk -v op="$1" '$1 == op { print $2 }' $PARAMETERS/kernel_calls; }
+words() { echo "$1" | tr '\n' ' ' | sed 's/ $//'; }
+without() { # WORDS OTHERS - those WORDS that are not among OTHERS
+	for word in $1; do
+		case " $(words "$2") " in *" $word "*) ;; *) printf '%s ' "$word" ;; esac
+	done | sed 's/ $//'
+}
+# expected PROVIDER OP... - what attached() says then
+expected() {
+	by=$1
+	shift
+	for op; do printf '%s=%s ' "$op" "$by"; done
+}
+
+# What the kernel's own guest code has is told by an attempt.
+attach test
+busy=$(words "$(busy_ops)")
+free=$(without "$ALL" "$busy")
+bound_first=$(attached)
+detach
+
+# Flushes of other CPUs, IPIs to several at once, and wake-ups.
+exercise() {
+	flush-bench -n 20 -t 20 >/dev/null
+	[ ! -e $IPI_STORM ] || timeout 20 sh -c "echo 20 >$IPI_STORM/latency"
+	for _ in 1 2 3 4 5 6 7 8 9 10; do echo | cat >/dev/null; done
+	sleep 0.1
+}
+# Which calls the exercise makes here: one CPU has no other to flush nor to ask, and
+# IPIs to several need several others.
+moves() {
+	case $1/$EXPECT_VCPUS in
+	pv_steal_clock/* | pv_flush_tlb_multi/[24] | pv_vcpu_is_preempted/[24]) return 0 ;;
+	pv_send_call_func_ipi/4) return 0 ;;
+	esac
+	return 1
+}
+moved() {
+	from=$(calls "$1")
+	exercise
+	[ "$(calls "$1")" -gt "$from" ] || { echo "still $from calls"; return 1; }
+}
+stood() {
+	from=$(calls "$1")
+	exercise
+	same "$from" "$(calls "$1")"
+}
+
+# A refusal: it fails, nothing changes, and the log says why.
+refused_with() { # WORDS OP PROVIDER
+	before="$(attached) $(kernel_switches)"
+	log_mark
+	refused bind_op "$2" "$3" 2>/dev/null &&
+		same "$before" "$(attached) $(kernel_switches)" && logged "$1"
+}
+
+# shellcheck disable=SC3044 # ours, from pvshim.sh
+sleeps() { suspend && logged "${free%% *} is now native"; }
+traced() {
+	echo 1 >$TRACE/events/pvshim/pvshim_bind/enable
+	bind_op "$1" native
+	bind_op "$1" test
+	echo 0 >$TRACE/events/pvshim/pvshim_bind/enable
+	grep -q "pvshim_bind: op=$1 from=test to=native" $TRACE/trace &&
+		grep -q "pvshim_bind: op=$1 from=native to=test" $TRACE/trace && return
+	grep pvshim_bind $TRACE/trace
+	return 1
+}
+
+# What must be so in the environments whose kernels are known to have something.
+expected_busy() {
+	case $PVSHIM_ENV in
+	*nopv* | tcg* | bare*) echo ;;
+	xen-pvh*) echo "pv_send_call_func_ipi pv_steal_clock pv_vcpu_is_preempted" ;;
+	kvm | kvm-[24]cpu) words "$ALL" ;;
+	hyperv-abi*) echo "pv_flush_tlb_multi" ;;
+	*) echo "$busy" ;;
+	esac
+}
+consistent() {
+	[ "$EXPECT_VCPUS" = 1 ] || same "$(expected_busy)" "$busy" || return
+	# shellcheck disable=SC2086 # words
+	same "$(expected test $free)" "$bound_first"
+}
+serves_all() {
+	for op in $ALL; do
+		available "$op" | grep -qw test || { echo "not $op"; return 1; }
+	done
+}
+scope() { cat "$PV/ops/$1/scope"; }
+own_scope() { same "module kernel" "$(scope steal_clock) $(scope pv_steal_clock)"; }
+native_forms() {
+	for op in $ALL; do same kernel "$(cat "$PV/ops/$op/native_form")" || return; done
+}
+
+# providers of the kernel's operations besides the one of the tests
+served=$(for op in $ALL; do served_by "$op"; done | grep -v '^test$' | sort -u)
+goers=0 # those with something to bind
+for provider in $served; do
+	[ -z "$(without "$(served_in_kernel "$provider")" "$busy")" ] || goers=$((goers + 1))
+done
+plan $((29 + 4 * $(echo "$ALL" | wc -w) + 3 * $(echo "$served" | wc -w) + 4 * goers))
+
+check "nothing is bound by itself" same "0" "$at_load"
+check "the provider of the tests serves all" serves_all
+check "busy: ${busy:-none}; the rest can be bound" consistent
+check "native again" same "" "$(attached)"
+check "scope tells the kernel's steal clock from that of modules" own_scope
+check "their native form is the kernel's business" native_forms
+
+for op in $ALL; do
+	case " $busy " in
+	*" $op "*)
+		check "$op: refused, in plain words" \
+			refused_with "the kernel's own guest code serves it" "$op" test
+		check "$op: busy says it" same 1 "$(cat "$PV/ops/$op/busy")"
+		check "$op: not called" stood "$op"
+		check "$op: no bind is left over" same 0 "$(cat $PARAMETERS/kernel_balance)"
+		;;
+	*)
+		check "$op: bound alone" bind_op "$op" test
+		check "$op: nothing else is" same "$(expected test "$op")" "$(attached)"
+		if moves "$op"; then
+			check "$op: called while it is bound" moved "$op"
+		else
+			skip_test "$op: called while it is bound" "not with $EXPECT_VCPUS CPUs"
+		fi
+		detach
+		check "$op: not called when it is native" stood "$op"
+		;;
+	esac
+done
+
+one=pv_steal_clock
+check "no such provider" refused_with "there is no provider of this name" $one nobody
+check "no such operation" refused bind_op pv_steal_clocks test 2>/dev/null
+check "an empty request" refused_with "there is no provider of this name" $one ""
+check "a provider that has none" refused_with "it has no such function" $one kernel
+check "too long a name" refused bind_op $one "$(printf 'test%200s' x)" 2>/dev/null
+
+stays_bound() {
+	bind_op "$1" test && refused bind_op "$2" test 2>/dev/null &&
+		same "$(expected test "$1")" "$(attached)" &&
+		{ ! moves "$1" || moved "$1"; }
+}
+if [ "$free" ] && [ "$busy" ]; then
+	check "after a refusal the kernel calls what it called before" \
+		stays_bound "${free%% *}" "${busy%% *}"
+	detach
+else
+	skip_test "after a refusal the kernel calls what it called before" \
+		"here it is all or nothing"
+fi
+
+# make_native OP - the others stay
+make_native() {
+	before=$(kernel_switches)
+	# shellcheck disable=SC2046 # words
+	bind_op "$1" native &&
+		same "$(expected test $(without "$free" "$1"))" "$(attached)" &&
+		same $((before + 1)) "$(kernel_switches)"
+}
+if [ "$free" ]; then
+	first=${free%% *}
+	nr_free=$(echo "$free" | wc -w)
+	# shellcheck disable=SC2086 # words
+	all_free=$(expected test $free)
+	echo 1 >$PARAMETERS/kernel_fails
+	check "its bind function fails" refused_with "its bind function failed" "$first" test
+	echo 0 >$PARAMETERS/kernel_fails
+	attach test
+	switched=$(kernel_switches)
+	check "bound again, nothing is switched" attach test
+	check "... and not counted" same "$switched" "$(kernel_switches)"
+	check "one becomes native, and the others stay" make_native "$first"
+	check "a refusal leaves them bound" \
+		refused_with "there is no provider of this name" "$first" ipi
+	attach test
+	switched=$(kernel_switches)
+	log_mark
+	check "the system sleeps" sleeps
+	check "bound again, native meanwhile" same "$all_free$((switched + 2 * nr_free))" \
+		"$(attached)$(kernel_switches)"
+	if [ -e $TRACE/events/pvshim ]; then
+		check "traced" traced "$first"
+	else
+		skip_test "traced" "this kernel has no tracing"
+	fi
+	log_mark
+	echo 1 >$PARAMETERS/refuse
+	echo 1 >$PV/verify
+	check "what it serves no longer is native" same "" "$(attached)"
+	check "... with the reason" logged "it has changed its mind"
+	echo 0 >$PARAMETERS/refuse
+	echo 1 >$PV/verify
+	check "bound once more" attach test
+	log_mark
+	check "its module is unloaded while they are bound" rmmod pvshim_test_provider
+	check "... after they became native" logged "$first: unregistering provider test"
+	check "... and the kernel goes on" exercise
+	check "native again" same "" "$(attached)"
+else
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+		skip_test "bound" "the kernel has all"
+	done
+	rmmod pvshim_test_provider
+fi
+check "state that both kinds of operation share is refused" \
+	refused modprobe pvshim_test_provider misbehave=mixed
+
+# Those who ask the hypervisor.
+for provider in $served; do
+	ops=$(words "$(served_in_kernel "$provider")")
+	wanted=$(without "$ops" "$busy")
+	if [ -z "$wanted" ]; then
+		check "$provider: refused" refused_with "the kernel" "${ops%% *}" "$provider"
+		check "$provider: busy" test "$(busy_ops)"
+		check "$provider: the kernel goes on" exercise
+		continue
+	fi
+	check "$provider: bind what it can" attach "$provider"
+	# shellcheck disable=SC2086 # words
+	all=$(expected "$provider" $wanted)
+	check "$provider: that is $wanted" same "$all" "$(attached)"
+	check "$provider: the kernel goes on" exercise
+	check "$provider: it still has them" same "$all" \
+		"$(echo 1 >$PV/verify; attached)"
+	if built_in; then
+		for _ in 1 2 3; do skip_test "$provider: pvshim goes" "it is built in"; done
+		continue
+	fi
+	check "$provider: pvshim is unloaded while they are bound" rmmod pvshim
+	check "$provider: ... and the kernel goes on" exercise
+	# shellcheck disable=SC2086 # words
+	wishes=$(for op in $wanted; do printf '%s:%s,' "$op" "$provider"; done)
+	check "$provider: bound at load" same "$all" "$(load bind="$wishes"; attached)"
+done
+gone pvshim_ipi_storm || rmmod pvshim_ipi_storm
+check "unload" unload_all
