@@ -26,9 +26,12 @@ static bool paused;
 /* The providers that get these back when it wakes up, or NULL */
 static struct pvshim_entry *resume_entry[PVSHIM_NR_OPS];
 
-/* The name is as it was written, by a user. */
-static int refuse(enum pvshim_op op, const char *name, int error,
-		  const char *why)
+/*
+ * The name is as it was written, by a user. The name of this function is in the log where
+ * lines are left out.
+ */
+static int pvshim_log_refusal(enum pvshim_op op, const char *name, int error,
+			      const char *why)
 {
 	char *printable;
 
@@ -49,13 +52,13 @@ static int refuse_failed(enum pvshim_op op, enum pvshim_op failed,
 	char why[96];
 
 	if (pvshim_op_is_busy(failed))
-		return refuse(op, name, error,
-			      "the kernel's own guest code serves it");
+		return pvshim_log_refusal(op, name, error,
+					  "the kernel's own guest code serves it");
 	if (failed == op)
-		return refuse(op, name, error, BIND_FAILED);
+		return pvshim_log_refusal(op, name, error, BIND_FAILED);
 	snprintf(why, sizeof(why), BIND_FAILED " for %s, which goes with it",
 		 pvshim_op_name(failed));
-	return refuse(op, name, error, why);
+	return pvshim_log_refusal(op, name, error, why);
 }
 
 static int bind_to(enum pvshim_op op, struct pvshim_entry *entry)
@@ -66,11 +69,14 @@ static int bind_to(enum pvshim_op op, struct pvshim_entry *entry)
 	int ret;
 
 	if (verdict->error)
-		return refuse(op, name,
-			      verdict->error == -EBUSY ? -EBUSY : -EOPNOTSUPP,
-			      verdict->why);
+		return pvshim_log_refusal(op, name,
+					  verdict->error == -EBUSY ?
+						  -EBUSY :
+						  -EOPNOTSUPP,
+					  verdict->why);
 	if (paused && pvshim_op_is_kernels(op) && !pvshim_is_native(entry))
-		return refuse(op, name, -EBUSY, "the system sleeps");
+		return pvshim_log_refusal(op, name, -EBUSY,
+					  "the system sleeps");
 	ret = pvshim_switch(BIT(op), entry, &failed);
 	return ret ? refuse_failed(op, failed, entry, ret) : 0;
 }
@@ -81,8 +87,8 @@ int pvshim_bind(enum pvshim_op op, const char *name)
 	int ret;
 
 	if (!entry)
-		return refuse(op, name, -EINVAL,
-			      "there is no provider of this name");
+		return pvshim_log_refusal(op, name, -EINVAL,
+					  "there is no provider of this name");
 	ret = bind_to(op, entry);
 	if (!ret)
 		resume_entry[op] = NULL;

@@ -59,7 +59,9 @@ static int probe_kvm_steal(struct pvshim_probe *probe)
 
 /*
  * Whether the kernel accounts steal time is not exported, so each hypervisor
- * is asked for the traces that the kernel's set-up leaves.
+ * is asked for the traces that the kernel's set-up leaves. Accounted time is such a trace
+ * with VMware alone: elsewhere it was a module that served the kernel for a while,
+ * this one perhaps, before it was loaded again.
  */
 static int probe_steal(struct pvshim_probe *probe)
 {
@@ -72,13 +74,16 @@ static int probe_steal(struct pvshim_probe *probe)
 				     "the kernel runs without Xen's clock");
 	case X86_HYPER_KVM:
 		return probe_kvm_steal(probe);
-	default:
+	case X86_HYPER_VMWARE:
 		if (probe->bound & PVSHIM_KERNEL_OP_BIT(steal_clock))
 			return pvshim_refuse(probe,
 					     "pvshim itself serves the kernel's");
 		if (any_steal_seen())
 			return 0;
 		return pvshim_refuse(probe, "the kernel has accounted none");
+	default:
+		return pvshim_refuse(probe,
+				     "the kernel has no steal clock for this host");
 	}
 }
 
