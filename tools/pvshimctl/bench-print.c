@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench.h"
-#include "file.h"
-#include "interrupts.h"
+#include "bench-print.h"
+#include "json.h"
+#include "table.h"
+#include "text.h"
 
 #define LINE 256 /* longer ones are cut */
 
@@ -19,6 +20,18 @@ static const char *const json_names[NR_OWN_FORMS] = { "static_call",
 static const char *const own_forms[NR_OWN_FORMS] = { "bound", "direct",
 						     "pointer", "retpoline" };
 
+/**
+ * struct figure - one line of the results
+ * @ticks: of the fastest batch, or "-" if this was not called
+ * @call: clock ticks of one call alone, or "-"
+ * @target: the function that was called, "nop" or "xor"
+ */
+struct figure {
+	char ticks[24];
+	char call[24];
+	char target[80];
+};
+
 /* Takes a line of at most @size - 1 characters; NULL behind the last one. */
 static const char *take_line(const char *text, char *line, size_t size)
 {
@@ -30,9 +43,12 @@ static const char *take_line(const char *text, char *line, size_t size)
 	return text + len + (text[len] == '\n');
 }
 
-/* sscanf() measures all of its text each time, so it gets a line alone. */
-bool bench_figure(const char *results, const char *op, const char *form,
-		  struct figure *figure)
+/*
+ * False, and dashes, if there is no such line. sscanf() measures all of its text each time, so it
+ * gets a line alone.
+ */
+static bool find_figure(const char *results, const char *op, const char *form,
+			struct figure *figure)
 {
 	char line[LINE], its_op[64], its_form[24];
 
@@ -47,7 +63,8 @@ bool bench_figure(const char *results, const char *op, const char *form,
 	return false;
 }
 
-unsigned long bench_tsc_khz(const char *results)
+/* From the first line of the results; 0 if it is not there. */
+static unsigned long measured_khz(const char *results)
 {
 	static const char before[] = "tsc_khz ";
 	const char *text = strstr(results, before);
@@ -68,12 +85,12 @@ static void add_calls(struct table *table, const struct bench *bench,
 	struct figure bound, native, own[NR_OWN_FORMS];
 	size_t i;
 
-	bench_figure(bench->bound, op->name, "bound", &bound);
-	bench_figure(bench->native, op->name, "bound", &native);
+	find_figure(bench->bound, op->name, "bound", &bound);
+	find_figure(bench->native, op->name, "bound", &native);
 	texts[2] = bound.call;
 	texts[3] = native.call;
 	for (i = 0; i < NR_OWN_FORMS; i++) {
-		bench_figure(bench->own, op->name, own_forms[i], &own[i]);
+		find_figure(bench->own, op->name, own_forms[i], &own[i]);
 		texts[4 + i] = own[i].call;
 	}
 	table_add(table, TONE_PLAIN, texts);
@@ -128,7 +145,7 @@ void bench_print(const struct bench *bench)
 {
 	printf("TSC cycles of a call (%lu kHz). The last four columns are ways to call one\n"
 	       "empty function: as a bound operation, directly, by a pointer, by a retpoline.\n\n",
-	       bench_tsc_khz(bench->own));
+	       measured_khz(bench->own));
 	print_calls(bench);
 	printf("\nA switch of one operation:\n\n");
 	print_switches(bench);
@@ -168,13 +185,13 @@ static json_object *json_calls(const struct bench *bench, const struct node *op)
 	json_object_object_add(object, "name", json_text(op->name));
 	json_object_object_add(object, "provider",
 			       json_text(node_value(op, "provider")));
-	bench_figure(bench->bound, op->name, "bound", &f);
+	find_figure(bench->bound, op->name, "bound", &f);
 	json_object_object_add(object, "target", json_text(f.target));
 	json_object_object_add(object, "bound", json_figure(&f));
-	bench_figure(bench->native, op->name, "bound", &f);
+	find_figure(bench->native, op->name, "bound", &f);
 	json_object_object_add(object, "native", json_figure(&f));
 	for (i = 0; i < NR_OWN_FORMS; i++) {
-		bench_figure(bench->own, op->name, own_forms[i], &f);
+		find_figure(bench->own, op->name, own_forms[i], &f);
 		json_object_object_add(object, json_names[i], json_figure(&f));
 	}
 	return object;
@@ -214,8 +231,8 @@ void bench_print_json(const struct bench *bench)
 	for (i = 0; i < bench->nr; i++)
 		json_object_array_add(switches, json_switch(bench, i));
 	json_object_object_add(object, "unit", json_text("cycles per call"));
-	add_number(object, "tsc_khz", bench_tsc_khz(bench->own));
+	add_number(object, "tsc_khz", measured_khz(bench->own));
 	json_object_object_add(object, "ops", ops);
 	json_object_object_add(object, "switches", switches);
-	print_json(object);
+	json_print(object);
 }

@@ -12,10 +12,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bench.h"
+#include "bench-print.h"
 #include "change.h"
+#include "commands.h"
 #include "file.h"
 #include "interrupts.h"
+#include "message.h"
+#include "text.h"
 
 #define DEFAULT_CALLS  "64000"
 #define MOST_CALLS     10000000UL
@@ -59,7 +62,7 @@ static char *read_bench(const struct bench *bench, const char *name)
 	char *text = file_read(path, DEBUGFS_LONGEST);
 
 	if (!text)
-		complain("%s: %s", path, tree_debugfs_problem(errno));
+		complain("%s: %s", path, file_debugfs_problem(errno));
 	free(path);
 	return text;
 }

@@ -6,7 +6,11 @@
 #include <string.h>
 
 #include "change.h"
+#include "commands.h"
 #include "file.h"
+#include "json.h"
+#include "message.h"
+#include "text.h"
 
 struct request {
 	const struct tree *tree;
@@ -28,7 +32,7 @@ static void print_result(const struct request *r, const struct tree *after)
 	json_object_object_add(object, "op", json_text(r->op_name));
 	json_object_object_add(object, "provider", json_text(r->provider));
 	json_object_object_add(object, "changes", change_json(r->tree, after));
-	print_json(object);
+	json_print(object);
 }
 
 /* Says it to people on stderr, and with --json to programs on stdout. */
@@ -45,7 +49,7 @@ static int refuse(const struct request *r, int status, const char *why)
 	json_object_object_add(object, "provider", json_text(now));
 	json_object_object_add(object, "refused", json_text(r->provider));
 	json_object_object_add(object, "why", json_text(why));
-	print_json(object);
+	json_print(object);
 	return status;
 }
 
@@ -56,28 +60,30 @@ static int unknown_name(const struct request *r)
 
 	if (!r->op) {
 		status = refuse(r, EXIT_REFUSED, "no operation of this name");
-		tree_list_names(&tree->ops, "operations");
+		nodes_list_names(&tree->ops, "operations");
 	} else {
 		status = refuse(r, EXIT_REFUSED, "no provider of this name");
-		tree_list_names(&tree->providers, "providers");
+		nodes_list_names(&tree->providers, "providers");
 	}
 	return status;
 }
 
 static int explain(const struct request *r, int error)
 {
-	const char *why = tree_why(r->tree, r->op_name, r->provider);
+	const struct verdict *verdict =
+		verdicts_find(&r->tree->verdicts, r->op_name, r->provider);
 	int status = change_status(error);
 
 	if (status == EXIT_NOT_PERMITTED)
 		return refuse(r, status, "only root may do that");
-	if (why)
-		return refuse(r, status, why);
+	if (verdict && verdict->why)
+		return refuse(r, status, verdict->why);
 	refuse(r, status,
 	       error == EOPNOTSUPP ? "the provider cannot serve it here" :
 				     file_problem(error));
-	if (r->tree->no_reasons)
-		hint("the reasons are not known: %s", r->tree->no_reasons);
+	if (r->tree->verdicts.missing)
+		hint("the reasons are not known: %s",
+		     r->tree->verdicts.missing);
 	hint("pvshim's own words: dmesg | grep pvshim");
 	return status;
 }
@@ -109,8 +115,8 @@ int cmd_bind(const struct options *options, int argc, char **argv)
 	if (status == EXIT_FINE) {
 		r.op_name = argv[1];
 		r.provider = argv[2];
-		r.op = tree_find(&tree.ops, r.op_name);
-		if (r.op && tree_find(&tree.providers, r.provider))
+		r.op = nodes_find(&tree.ops, r.op_name);
+		if (r.op && nodes_find(&tree.providers, r.provider))
 			status = switch_op(&r);
 		else
 			status = unknown_name(&r);

@@ -10,7 +10,9 @@
 
 #include "change.h"
 #include "file.h"
+#include "json.h"
 #include "late.h"
+#include "text.h"
 
 int change_write(const struct options *options, const char *name,
 		 const char *line)
@@ -39,7 +41,7 @@ int change_status(int error)
 static const char *changed_from(const struct tree *before,
 				const struct node *now)
 {
-	const struct node *op = tree_find(&before->ops, now->name);
+	const struct node *op = nodes_find(&before->ops, now->name);
 
 	if (!op || op_bound_to(op, node_text(now, "provider")))
 		return NULL;

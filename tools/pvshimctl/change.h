@@ -3,7 +3,10 @@
 #ifndef _PVSHIMCTL_CHANGE_H
 #define _PVSHIMCTL_CHANGE_H
 
-#include "print.h"
+#include <json-c/json.h>
+#include <stddef.h>
+
+#include "tree.h"
 
 /**
  * change_write - write a line into a file below pvshim's directory in sysfs
@@ -23,6 +26,7 @@ int change_status(int error);
 size_t change_print(const struct tree *before, const struct tree *after);
 
 /* The same as a JSON array. */
-json_object *change_json(const struct tree *before, const struct tree *after);
+struct json_object *change_json(const struct tree *before,
+				const struct tree *after);
 
 #endif /* _PVSHIMCTL_CHANGE_H */

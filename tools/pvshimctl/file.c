@@ -4,64 +4,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "file.h"
-#include "pvshimctl.h"
-
-static void out_of_memory(void)
-{
-	fputs("pvshimctl: out of memory\n", stderr);
-	exit(EXIT_REFUSED);
-}
-
-void *xalloc(void *old, size_t size)
-{
-	void *new = realloc(old, size);
-
-	if (!new)
-		out_of_memory();
-	return new;
-}
-
-char *format(const char *fmt, ...)
-{
-	va_list args;
-	char *text;
-	int len;
-
-	va_start(args, fmt);
-	len = vasprintf(&text, fmt, args);
-	va_end(args);
-	if (len < 0)
-		out_of_memory();
-	return text;
-}
-
-void make_printable(char *text, size_t len, const char *keep)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if ((text[i] < ' ' || text[i] > '~') &&
-		    !(text[i] && strchr(keep, text[i])))
-			text[i] = '?';
-}
-
-bool is_name(const char *name)
-{
-	const char *c;
-
-	for (c = name; *c; c++)
-		if (*c <= ' ' || *c > '~')
-			return false;
-	return *name;
-}
+#include "text.h"
 
 const char *file_problem(int error)
 {
@@ -72,6 +21,21 @@ const char *file_problem(int error)
 		return "too long for a file of pvshim's";
 	default:
 		return strerror(error);
+	}
+}
+
+const char *file_debugfs_problem(int error)
+{
+	switch (error) {
+	case EACCES:
+		return "debugfs is for root only";
+	case EPERM:
+		return "the kernel does not permit it; is it locked down?";
+	case ENOENT:
+	case ENOTDIR:
+		return "debugfs is not mounted, or this pvshim does not have the file";
+	default:
+		return file_problem(error);
 	}
 }
 

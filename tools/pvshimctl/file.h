@@ -10,20 +10,6 @@
 #define SYSFS_LONGEST	4096
 #define DEBUGFS_LONGEST (256 * 1024)
 
-void *xalloc(void *old, size_t size);
-char *format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
-/**
- * make_printable - make text fit for a terminal and for JSON
- * @text: changed in place: all but ASCII's printable characters becomes '?'
- * @len: how long it is; it may contain zeroes
- * @keep: characters that stay, too
- */
-void make_printable(char *text, size_t len, const char *keep);
-
-/* Whether this could be a name of pvshim's: printable, and no blank in it. */
-bool is_name(const char *name);
-
 /**
  * file_read - all of a file as text
  * @path: the file
@@ -56,6 +42,9 @@ int file_write(const char *path, const char *line);
 
 /* What is wrong with a file, in words, by the errno of the functions here. */
 const char *file_problem(int error);
+
+/* The same of a file of debugfs, which may not be mounted, or for root alone. */
+const char *file_debugfs_problem(int error);
 
 /* Whether an errno says that a file or directory is not there (any more). */
 bool file_is_gone(int error);

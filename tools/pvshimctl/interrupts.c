@@ -1,28 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Numbers in text, and those of /proc/interrupts. */
+/* What /proc/interrupts counts. */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "interrupts.h"
-
-bool take_number(const char **text, unsigned long long *value)
-{
-	const char *begin = *text + strspn(*text, " \t");
-	char *end;
-
-	/* strtoull() would take a sign */
-	if (*begin < '0' || *begin > '9')
-		return false;
-	errno = 0;
-	*value = strtoull(begin, &end, 10);
-	if (errno)
-		return false;
-	*text = end;
-	return true;
-}
+#include "text.h"
 
 /* "CAL: 12 34 Function call interrupts": one number for each CPU */
 static bool add_line(const char *line, unsigned long long *sum)

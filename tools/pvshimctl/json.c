@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
-#include "print.h"
+#include "json.h"
+#include "text.h"
 
 /* JSON is UTF-8, and the words of the command line need not be. */
 json_object *json_text(const char *text)
@@ -87,11 +87,11 @@ static json_object *json_refused(const struct tree *tree, const char *name,
 	json_object *object;
 	size_t i;
 
-	if (tree->no_reasons)
+	if (tree->verdicts.missing)
 		return NULL;
 	object = json_object_new_object();
-	for (i = 0; i < tree->nr_verdicts; i++) {
-		const struct verdict *v = &tree->verdicts[i];
+	for (i = 0; i < tree->verdicts.nr; i++) {
+		const struct verdict *v = &tree->verdicts.verdict[i];
 
 		if (v->why && !strcmp(is_op ? v->op : v->provider, name))
 			json_object_object_add(object,
@@ -142,10 +142,10 @@ json_object *json_provider(const struct tree *tree, const struct node *node)
 void json_add_reasons(const struct tree *tree, json_object *object)
 {
 	json_object_object_add(object, "reasons_missing",
-			       json_text(tree->no_reasons));
+			       json_text(tree->verdicts.missing));
 }
 
-void print_json(json_object *object)
+void json_print(json_object *object)
 {
 	puts(json_object_to_json_string_ext(object,
 					    JSON_C_TO_STRING_PRETTY |

@@ -10,7 +10,12 @@
 #include <string.h>
 
 #include "change.h"
+#include "commands.h"
 #include "file.h"
+#include "json.h"
+#include "message.h"
+#include "table.h"
+#include "text.h"
 
 struct kernel_op {
 	const char *name;
@@ -79,7 +84,7 @@ static void show_json(char *text)
 		if (parse(line, &op))
 			json_object_array_add(array, json_kernel_op(&op));
 	json_object_object_add(object, "kernel_ops", array);
-	print_json(object);
+	json_print(object);
 }
 
 static void show_text(char *text, bool colour)
@@ -120,7 +125,7 @@ int cmd_kernel_ops(const struct options *options, int argc, char **argv)
 	text = file_read(path, DEBUGFS_LONGEST);
 	if (!text) {
 		error = errno;
-		complain("%s: %s", path, tree_debugfs_problem(error));
+		complain("%s: %s", path, file_debugfs_problem(error));
 		status = change_status(error);
 	} else if (options->json) {
 		show_json(text);

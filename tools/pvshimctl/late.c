@@ -6,8 +6,13 @@
 #include <string.h>
 
 #include "change.h"
+#include "commands.h"
 #include "file.h"
+#include "json.h"
 #include "late.h"
+#include "message.h"
+#include "table.h"
+#include "text.h"
 
 bool late_exists(const struct tree *tree)
 {
@@ -73,14 +78,9 @@ struct row {
 static void add_provider(void *context, const char *provider, const char *op)
 {
 	struct row *row = context;
-	char *longer;
 
-	if (strcmp(op, row->op))
-		return;
-	longer = format("%s%s%s", row->providers, *row->providers ? " " : "",
-			provider);
-	free(row->providers);
-	row->providers = longer;
+	if (!strcmp(op, row->op))
+		append(&row->providers, " ", provider);
 }
 
 static void add_row(struct table *table, const struct tree *tree,
@@ -106,14 +106,10 @@ static void add_row(struct table *table, const struct tree *tree,
 static void add_word(void *list, const char *provider, const char *word)
 {
 	char **words = list;
-	char *longer;
 
 	(void)provider;
-	if (has_word(*words, word))
-		return;
-	longer = format("%s%s%s", *words, **words ? " " : "", word);
-	free(*words);
-	*words = longer;
+	if (!has_word(*words, word))
+		append(words, " ", word);
 }
 
 static void add_words(char **list, const char *words)
@@ -161,7 +157,7 @@ static void print_table(const struct tree *tree)
 static int show(const struct tree *tree)
 {
 	if (tree->options->json)
-		print_json(late_json(tree));
+		json_print(late_json(tree));
 	else
 		print_table(tree);
 	return EXIT_FINE;
@@ -179,7 +175,7 @@ static int refuse(const struct tree *tree, const char *provider, int status,
 	object = late_json(tree) ?: json_object_new_object();
 	json_object_object_add(object, "refused", json_text(provider));
 	json_object_object_add(object, "why", json_text(why));
-	print_json(object);
+	json_print(object);
 	return status;
 }
 
@@ -190,8 +186,8 @@ static const char *reason(const struct tree *tree, const char *provider,
 	size_t i;
 	int n;
 
-	for (i = 0; i < tree->nr_verdicts; i++) {
-		const struct verdict *v = &tree->verdicts[i];
+	for (i = 0; i < tree->verdicts.nr; i++) {
+		const struct verdict *v = &tree->verdicts.verdict[i];
 
 		if (!v->why || strcmp(v->provider, provider) ||
 		    strncmp(v->op, "late ", 5))
@@ -235,14 +231,10 @@ static int explain(const struct tree *tree, int error, int argc, char **argv)
 static char *joined(int argc, char **argv)
 {
 	char *line = format("%s", *argv);
-	char *longer;
 	int n;
 
-	for (n = 1; n < argc; n++) {
-		longer = format("%s %s", line, argv[n]);
-		free(line);
-		line = longer;
-	}
+	for (n = 1; n < argc; n++)
+		append(&line, " ", argv[n]);
 	return line;
 }
 

@@ -3,7 +3,10 @@
 #ifndef _PVSHIMCTL_LATE_H
 #define _PVSHIMCTL_LATE_H
 
-#include "print.h"
+#include <json-c/json.h>
+#include <stdbool.h>
+
+#include "tree.h"
 
 /* Whether the kernel has them at all; without, there is nothing to show. */
 bool late_exists(const struct tree *tree);

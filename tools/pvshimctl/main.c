@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "print.h"
-#include "pvshimctl.h"
+#include "commands.h"
+#include "message.h"
 
 #define ANY 1000
 

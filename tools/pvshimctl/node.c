@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Questions to the providers and operations that were read. */
+/* Providers and operations: directories with one value per file. */
 #include <stdio.h>
 #include <string.h>
 
-#include "tree.h"
+#include "node.h"
+#include "text.h"
 
-const struct node *tree_find(const struct nodes *nodes, const char *name)
+const struct node *nodes_find(const struct nodes *nodes, const char *name)
 {
 	size_t i;
 
@@ -15,7 +16,7 @@ const struct node *tree_find(const struct nodes *nodes, const char *name)
 	return NULL;
 }
 
-void tree_list_names(const struct nodes *nodes, const char *what)
+void nodes_list_names(const struct nodes *nodes, const char *what)
 {
 	size_t i;
 
@@ -45,20 +46,6 @@ const char *node_text(const struct node *node, const char *name)
 bool op_bound_to(const struct node *op, const char *provider)
 {
 	return !strcmp(node_text(op, "provider"), provider);
-}
-
-bool has_word(const char *words, const char *word)
-{
-	size_t len = strlen(word);
-
-	while (words && *words) {
-		size_t span = strcspn(words, " ");
-
-		if (span == len && !strncmp(words, word, len))
-			return true;
-		words += span + strspn(words + span, " ");
-	}
-	return false;
 }
 
 bool op_available(const struct node *op, const char *provider)

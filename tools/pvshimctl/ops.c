@@ -2,7 +2,10 @@
 /* pvshimctl ops: the operations, who serves each, and who could. */
 #include <string.h>
 
+#include "commands.h"
+#include "json.h"
 #include "select.h"
+#include "table.h"
 
 static const struct nodes *nodes(const struct tree *tree)
 {

@@ -2,7 +2,10 @@
 /* pvshimctl providers: who is there, as what, and what each can serve. */
 #include <string.h>
 
+#include "commands.h"
+#include "json.h"
 #include "select.h"
+#include "table.h"
 
 static const struct nodes *nodes(const struct tree *tree)
 {

@@ -28,18 +28,4 @@ struct options {
 	const char *debugfs;
 };
 
-/*
- * The commands. argv[0] is the command's name, argv[1] to argv[argc - 1] are
- * its arguments, as many as main.c's table allows. Each returns an exit status
- * and has then printed all that is to be said.
- */
-int cmd_status(const struct options *options, int argc, char **argv);
-int cmd_providers(const struct options *options, int argc, char **argv);
-int cmd_ops(const struct options *options, int argc, char **argv);
-int cmd_bind(const struct options *options, int argc, char **argv);
-int cmd_verify(const struct options *options, int argc, char **argv);
-int cmd_late(const struct options *options, int argc, char **argv);
-int cmd_kernel_ops(const struct options *options, int argc, char **argv);
-int cmd_bench(const struct options *options, int argc, char **argv);
-
 #endif /* _PVSHIMCTL_H */

@@ -3,8 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "file.h"
+#include "json.h"
+#include "message.h"
 #include "select.h"
+#include "table.h"
+#include "text.h"
 
 static int check_names(const struct listing *listing, const struct nodes *nodes,
 		       int argc, char **argv)
@@ -12,10 +15,10 @@ static int check_names(const struct listing *listing, const struct nodes *nodes,
 	int i;
 
 	for (i = 1; i < argc; i++) {
-		if (tree_find(nodes, argv[i]))
+		if (nodes_find(nodes, argv[i]))
 			continue;
 		complain("there is no %s %s", listing->one, argv[i]);
-		tree_list_names(nodes, listing->kind);
+		nodes_list_names(nodes, listing->kind);
 		return EXIT_REFUSED;
 	}
 	return EXIT_FINE;
@@ -27,8 +30,8 @@ static void print_verdicts(const struct listing *listing,
 	struct table table = { .columns = 3 };
 	size_t i;
 
-	for (i = 0; i < tree->nr_verdicts; i++) {
-		const struct verdict *v = &tree->verdicts[i];
+	for (i = 0; i < tree->verdicts.nr; i++) {
+		const struct verdict *v = &tree->verdicts.verdict[i];
 		const char *other = listing->verdict(v, node);
 		char *said = v->why ? format("no: %s", v->why) : format("yes");
 		const char *const texts[] = { "", other, said };
@@ -38,8 +41,8 @@ static void print_verdicts(const struct listing *listing,
 				  texts);
 		free(said);
 	}
-	if (tree->no_reasons)
-		printf("  not known: %s\n", tree->no_reasons);
+	if (tree->verdicts.missing)
+		printf("  not known: %s\n", tree->verdicts.missing);
 	table_print(&table, tree->options->colour);
 	table_free(&table);
 }
@@ -77,11 +80,11 @@ static void print_json_list(const struct listing *listing,
 				      listing->json(tree, &nodes->node[i]));
 	for (j = 1; j < argc; j++)
 		json_object_array_add(array,
-				      listing->json(tree,
-						    tree_find(nodes, argv[j])));
+				      listing->json(tree, nodes_find(nodes,
+								     argv[j])));
 	json_object_object_add(object, listing->kind, array);
 	json_add_reasons(tree, object);
-	print_json(object);
+	json_print(object);
 }
 
 static void print_text(const struct listing *listing, const struct tree *tree,
@@ -95,7 +98,7 @@ static void print_text(const struct listing *listing, const struct tree *tree,
 		if (i > 1)
 			putchar('\n');
 		print_details(listing, tree,
-			      tree_find(listing->nodes(tree), argv[i]));
+			      nodes_find(listing->nodes(tree), argv[i]));
 	}
 }
 

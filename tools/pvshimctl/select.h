@@ -3,7 +3,7 @@
 #ifndef _PVSHIMCTL_SELECT_H
 #define _PVSHIMCTL_SELECT_H
 
-#include "print.h"
+#include "tree.h"
 
 /**
  * struct listing - a command that shows all nodes of a kind, or those named

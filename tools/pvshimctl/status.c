@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
+#include "commands.h"
+#include "json.h"
 #include "late.h"
-#include "print.h"
+#include "table.h"
+#include "text.h"
 
 #define SCREEN_WIDTH 80
 #define SCREEN_LINES 23 /* the 24th is the shell's */
@@ -30,7 +32,7 @@ static const char *found(const struct node *provider)
 
 static bool is_absent(const struct tree *tree, const char *provider)
 {
-	const struct node *node = tree_find(&tree->providers, provider);
+	const struct node *node = nodes_find(&tree->providers, provider);
 
 	return node && !strcmp(node_text(node, "source"), "absent");
 }
@@ -74,21 +76,17 @@ static void print_providers(const struct tree *tree)
 	table_free(&table);
 }
 
-/* The providers that could have an operation, beside the one that has it. */
+/* The providers that could have an operation, beside the one that has it; or NULL. */
 static char *others(const struct tree *tree, const struct node *op)
 {
-	char *list = format("%s", "");
+	char *list = NULL;
 	size_t i;
 
 	for (i = 0; i < tree->providers.nr; i++) {
 		const char *name = tree->providers.node[i].name;
-		char *longer;
 
-		if (!op_available(op, name) || op_bound_to(op, name))
-			continue;
-		longer = format("%s%s%s", list, *list ? " " : "", name);
-		free(list);
-		list = longer;
+		if (op_available(op, name) && !op_bound_to(op, name))
+			append(&list, " ", name);
 	}
 	return list;
 }
@@ -105,28 +103,25 @@ static bool is_telling(const struct tree *tree, const struct verdict *verdict)
 
 static char *reasons(const struct tree *tree, const struct node *op)
 {
-	char *list = format("%s", "");
 	bool heard = false;
+	char *list = NULL;
 	size_t i;
 
-	for (i = 0; i < tree->nr_verdicts; i++) {
-		const struct verdict *v = &tree->verdicts[i];
-		char *longer;
+	for (i = 0; i < tree->verdicts.nr; i++) {
+		const struct verdict *v = &tree->verdicts.verdict[i];
 
 		if (strcmp(v->op, op->name))
 			continue;
 		heard = true;
 		if (!is_telling(tree, v))
 			continue;
-		longer = format("%s%s%s: %s", list, *list ? "; " : "",
-				v->provider, v->why);
-		free(list);
-		list = longer;
+		append(&list, "; ", v->provider);
+		append(&list, ": ", v->why);
 	}
-	if (*list)
-		return list;
-	free(list);
-	return format(heard ? "nobody who is here has it" : "nobody else can");
+	if (!list)
+		append(&list, "",
+		       heard ? "nobody who is here has it" : "nobody else can");
+	return list;
 }
 
 static char *remark(const struct tree *tree, const struct node *op)
@@ -135,10 +130,10 @@ static char *remark(const struct tree *tree, const struct node *op)
 	char *text;
 
 	if (!op_bound_to(op, "native"))
-		text = *list ? format("also possible: %s", list) : format("-");
-	else if (*list)
+		text = list ? format("also possible: %s", list) : format("-");
+	else if (list)
 		text = format("not bound; possible: %s", list);
-	else if (tree->no_reasons)
+	else if (tree->verdicts.missing)
 		text = format("nobody else can");
 	else
 		text = reasons(tree, op);
@@ -220,7 +215,8 @@ static void print_late(const struct tree *tree)
 static void print_status(const struct tree *tree)
 {
 	/* the first line, two empty ones, the head of the providers */
-	size_t used = 4 + tree->providers.nr + (tree->no_reasons ? 2 : 0) +
+	size_t used = 4 + tree->providers.nr +
+		      (tree->verdicts.missing ? 2 : 0) +
 		      (late_exists(tree) ? 2 : 0);
 
 	printf("hypervisor: %s", tree->hypervisor ? tree->hypervisor : "-");
@@ -232,8 +228,9 @@ static void print_status(const struct tree *tree)
 	putchar('\n');
 	print_ops(tree, used < SCREEN_LINES ? SCREEN_LINES - used : 0);
 	print_late(tree);
-	if (tree->no_reasons)
-		printf("\nThe reasons are not known: %s.\n", tree->no_reasons);
+	if (tree->verdicts.missing)
+		printf("\nThe reasons are not known: %s.\n",
+		       tree->verdicts.missing);
 }
 
 static json_object *json_status(const struct tree *tree)
@@ -270,7 +267,7 @@ int cmd_status(const struct options *options, int argc, char **argv)
 	(void)argv;
 	if (status == EXIT_FINE) {
 		if (options->json)
-			print_json(json_status(&tree));
+			json_print(json_status(&tree));
 		else
 			print_status(&tree);
 	}

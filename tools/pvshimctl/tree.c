@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 #include "file.h"
-#include "print.h"
+#include "message.h"
+#include "text.h"
 #include "tree.h"
 
 static int not_loaded(void)
@@ -225,6 +226,7 @@ static void read_root(struct tree *tree, const char *root)
 {
 	static const char *const of_op[] = { "provider", "available", NULL };
 	static const char *const of_provider[] = { NULL };
+	char *bindings = format("%s/pvshim/bindings", tree->options->debugfs);
 
 	tree->hypervisor = read_line(tree, root, "hypervisor", false);
 	tree->version = read_line(tree, tree->options->sysfs,
@@ -234,7 +236,8 @@ static void read_root(struct tree *tree, const char *root)
 	read_nodes(tree, root, "ops", &tree->ops, of_op);
 	read_late(tree, root);
 	native_first(&tree->providers);
-	tree_read_verdicts(tree);
+	verdicts_read(&tree->verdicts, bindings);
+	free(bindings);
 }
 
 int tree_read(struct tree *tree, const struct options *options)
@@ -266,14 +269,7 @@ static void free_nodes(struct nodes *nodes)
 
 void tree_free(struct tree *tree)
 {
-	size_t i;
-
-	for (i = 0; i < tree->nr_verdicts; i++) {
-		free(tree->verdicts[i].op);
-		free(tree->verdicts[i].provider);
-		free(tree->verdicts[i].why);
-	}
-	free(tree->verdicts);
+	verdicts_free(&tree->verdicts);
 	free_nodes(&tree->providers);
 	free_nodes(&tree->ops);
 	free_node(&tree->late);

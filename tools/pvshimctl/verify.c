@@ -4,7 +4,10 @@
 #include <stdio.h>
 
 #include "change.h"
+#include "commands.h"
 #include "file.h"
+#include "json.h"
+#include "message.h"
 
 static int failed(int error)
 {
@@ -29,7 +32,7 @@ static int print_result(const struct tree *before, const struct tree *after)
 		json_object *object = json_object_new_object();
 
 		json_object_object_add(object, "changes", changes);
-		print_json(object);
+		json_print(object);
 	} else {
 		json_object_put(changes);
 		change_print(before, after);

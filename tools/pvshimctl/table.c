@@ -1,44 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Columns, colour, and what goes wrong. */
-#define _GNU_SOURCE
-#include <stdarg.h>
+/* Rows of text that are printed as columns, in colour. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
-#include "print.h"
-
-/* One line, whatever there may be in the words of the command line. */
-static void say(const char *before, const char *fmt, va_list args)
-{
-	char *text;
-	int len = vasprintf(&text, fmt, args);
-
-	if (len < 0)
-		return;
-	make_printable(text, len, "");
-	fprintf(stderr, "%s%s\n", before, text);
-	free(text);
-}
-
-void complain(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	say("pvshimctl: ", fmt, args);
-	va_end(args);
-}
-
-void hint(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	say("  ", fmt, args);
-	va_end(args);
-}
+#include "table.h"
+#include "text.h"
 
 void table_add(struct table *table, enum tone tone, const char *const *texts)
 {

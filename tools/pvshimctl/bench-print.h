@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What "pvshimctl bench" has measured, and how it is shown. */
-#ifndef _PVSHIMCTL_BENCH_H
-#define _PVSHIMCTL_BENCH_H
+#ifndef _PVSHIMCTL_BENCH_PRINT_H
+#define _PVSHIMCTL_BENCH_PRINT_H
 
-#include "print.h"
+#include <stddef.h>
+
+#include "tree.h"
 
 #define BENCH_SIZES 8
 
@@ -30,26 +32,7 @@ struct bench {
 	} switches[BENCH_SIZES];
 };
 
-/**
- * struct figure - one line of the results
- * @ticks: of the fastest batch, or "-" if this was not called
- * @call: clock ticks of one call alone, or "-"
- * @target: the function that was called, "nop" or "xor"
- */
-struct figure {
-	char ticks[24];
-	char call[24];
-	char target[80];
-};
-
-/* False, and dashes, if there is no such line. */
-bool bench_figure(const char *results, const char *op, const char *form,
-		  struct figure *figure);
-
-/* From the first line of the results; 0 if it is not there. */
-unsigned long bench_tsc_khz(const char *results);
-
 void bench_print(const struct bench *bench);
 void bench_print_json(const struct bench *bench);
 
-#endif /* _PVSHIMCTL_BENCH_H */
+#endif /* _PVSHIMCTL_BENCH_PRINT_H */

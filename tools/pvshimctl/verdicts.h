@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* debugfs: bindings, which says why a provider cannot serve an operation. */
+#ifndef _PVSHIMCTL_VERDICTS_H
+#define _PVSHIMCTL_VERDICTS_H
+
+#include <stddef.h>
+
+/**
+ * struct verdict - what debugfs says of one provider and one operation
+ * @op: the operation
+ * @provider: the provider
+ * @why: why it cannot serve the operation; NULL if it can
+ */
+struct verdict {
+	char *op;
+	char *provider;
+	char *why;
+};
+
+/**
+ * struct verdicts - all of them
+ * @verdict: in the order of debugfs, empty if it cannot be read
+ * @nr: how many
+ * @missing: why they could not be read, or NULL
+ */
+struct verdicts {
+	struct verdict *verdict;
+	size_t nr;
+	const char *missing;
+};
+
+/* @path: the file of debugfs */
+void verdicts_read(struct verdicts *verdicts, const char *path);
+void verdicts_free(struct verdicts *verdicts);
+
+/* NULL if debugfs does not speak of these two. */
+const struct verdict *verdicts_find(const struct verdicts *verdicts,
+				    const char *op, const char *provider);
+
+#endif /* _PVSHIMCTL_VERDICTS_H */
