@@ -4,8 +4,9 @@
 import os
 import shutil
 
-ABSENT = "its signature was not found"
-LACKS = "it has no such function"
+# classes of refusals, and their reasons
+ABSENT = ("no", "its signature was not found")
+LACKS = ("none", "it has no such function")
 
 # name: signature, base, source, version
 PROVIDERS = {
@@ -16,14 +17,15 @@ PROVIDERS = {
     "acme": ("AcmeAcmeAcme", "0x00000000", "absent", ""),
 }
 
-# name: bound to, native form, switches, {provider: why it cannot}
+# name: bound to, native form, switches, {provider: (class, why it cannot)}
 OPS = {
     "steal_clock": ("kernel", "xor", 3, {
-        "vmware": "the kernel may own it; see parameter claim_steal", "acme": ABSENT}),
+        "vmware": ("no", "the kernel may own it; see parameter claim_steal"), "acme": ABSENT}),
     "yield_to": ("native", "nop", 2, {"kernel": LACKS, "vmware": LACKS, "acme": ABSENT}),
     "host_time": ("native", "call", 0, {
-        "kernel": LACKS, "xen": "wall clock version is odd after 100 readings, which no host "
-        "keeps for as long", "vmware": "GETTIMEFULL is not answered", "acme": ABSENT}),
+        "kernel": LACKS, "xen": ("no", "wall clock version is odd after 100 readings, which no "
+        "host keeps for as long"), "vmware": ("no", "GETTIMEFULL is not answered"),
+        "acme": ABSENT}),
     "later_op": ("native", "nop", 0, {
         "kernel": LACKS, "xen": LACKS, "vmware": LACKS, "acme": ABSENT}),
 }
@@ -45,8 +47,7 @@ def bindings():
     lines = []
     for op, (bound, _, _, refused) in OPS.items():
         lines.append(f"{op}: {bound}")
-        lines += [f"\t{p}: no: {refused[p]}" if p in refused else f"\t{p}: yes"
-                  for p in PROVIDERS]
+        lines += [f"\t{p}: {': '.join(refused.get(p, ('yes',)))}" for p in PROVIDERS]
     return "".join(line + "\n" for line in lines)
 
 

@@ -140,7 +140,8 @@ def status_json(b):
          ("xen", "0.1.0", None))
     same({p["name"]: (p["signature"], p["base"], p["source"], p["version"])
           for p in found["providers"]}, PROVIDERS)
-    same({o["name"]: (o["provider"], o["native_form"], o["switches"], o["refused"])
+    same({o["name"]: (o["provider"], o["native_form"], o["switches"],
+                      {p: (r["class"], r["why"]) for p, r in o["refused"].items()})
           for o in found["ops"]}, OPS)
     xen = [p for p in found["providers"] if p["name"] == "xen"][0]
     same((xen["can_serve"], xen["serves"], xen["clamped"]),
@@ -149,10 +150,33 @@ def status_json(b):
     same(b.json("providers xen")["providers"][0]["can_serve"], ["steal_clock", "yield_to"])
 
 
+def classes(b):
+    """What counts is the class of a verdict, not how its reason is worded."""
+    def said_of_later_op(*verdicts):
+        b.tree.write(f"{b.tree.debug}/pvshim/bindings",
+                     "later_op: native\n\tnative: yes\n" + "".join(f"\t{v}\n" for v in verdicts))
+        return b.run("status")[0].split("later_op")[1].split("\n")[0].split(None, 1)[1], \
+            b.json("ops later_op")["ops"][0]["refused"]
+    same(said_of_later_op("xen: none: it knows of none", "vmware: no: it has no such function"),
+         ("vmware: it has no such function",
+          {"xen": {"class": "none", "why": "it knows of none"},
+           "vmware": {"class": "no", "why": "it has no such function"}}))
+    same(said_of_later_op("xen: busy: so: it is"),
+         ("xen: so: it is", {"xen": {"class": "busy", "why": "so: it is"}}))
+    same(said_of_later_op("xen: later: not now"),
+         ("xen: not now", {"xen": {"class": "later", "why": "not now"}}))
+    for line in ("xen", "xen:", "xen: ", "xen: no", "xen: no:", "xen: : x", "xen: yes: x y",
+                 "xen: a b: x", ": ", "\t"):
+        said, refused = said_of_later_op(line)
+        same(refused, {})
+        has(said, "nobody")
+
+
 def providers(b):
     has(b.run("providers")[0], "provider  signature", "\nxen       XenVMMXenVMM  cpuid   0x4000")
     out, _ = b.run("providers xen acme")
-    has(out, "xen:\n", "  steal_clock  yes\n", "  host_time    no: wall clock", "acme:\n", ABSENT)
+    has(out, "xen:\n", "  steal_clock  yes\n", "  host_time    no: wall clock", "acme:\n",
+        ": ".join(ABSENT), "  host_time    no: wall clock", "  later_op     none: it has no")
     has(b.run("providers nobody", 1)[1], "no provider nobody", "native acme kernel vmware xen")
     same([p["name"] for p in b.json("providers xen native")["providers"]], ["xen", "native"])
 
@@ -638,8 +662,8 @@ def completion_of_anything(b):
     same(completions(b, *at, "bind", "yield_to", "x"), ["xen"])
 
 
-CASES = (status_text, status_without_debugfs, status_fits_a_screen, status_json, providers, ops,
-         bind, bind_unknown, bind_fails, not_permitted, verify, late, late_refused, kernel_ops,
+CASES = (status_text, status_without_debugfs, status_fits_a_screen, status_json, classes,
+         providers, ops, bind, bind_unknown, bind_fails, not_permitted, verify, late, late_refused, kernel_ops,
          not_loaded, usage, output_that_gets_lost, colour, garbage, completion, hostile_words,
          late_words, unreadable_directories, unreadable_files, missing_files, later_versions,
          odd_lines, in_bits, unreadable_debugfs, vanishing, verifications, bench_shows,

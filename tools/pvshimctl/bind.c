@@ -76,7 +76,7 @@ static int explain(const struct request *r, int error)
 
 	if (status == EXIT_NOT_PERMITTED)
 		return refuse(r, status, "only root may do that");
-	if (verdict && verdict->why)
+	if (verdict && verdict->class)
 		return refuse(r, status, verdict->why);
 	refuse(r, status,
 	       error == EOPNOTSUPP ? "the provider cannot serve it here" :

@@ -80,7 +80,16 @@ json_object *json_node(const struct node *node)
 	return object;
 }
 
-/* {name: reason}: of an operation by provider, of a provider by operation */
+static json_object *json_verdict(const struct verdict *verdict)
+{
+	json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "class", json_text(verdict->class));
+	json_object_object_add(object, "why", json_text(verdict->why));
+	return object;
+}
+
+/* {name: verdict}: of an operation by provider, of a provider by operation */
 static json_object *json_refused(const struct tree *tree, const char *name,
 				 bool is_op)
 {
@@ -93,10 +102,10 @@ static json_object *json_refused(const struct tree *tree, const char *name,
 	for (i = 0; i < tree->verdicts.nr; i++) {
 		const struct verdict *v = &tree->verdicts.verdict[i];
 
-		if (v->why && !strcmp(is_op ? v->op : v->provider, name))
+		if (v->class && !strcmp(is_op ? v->op : v->provider, name))
 			json_object_object_add(object,
 					       is_op ? v->provider : v->op,
-					       json_text(v->why));
+					       json_verdict(v));
 	}
 	return object;
 }

@@ -7,9 +7,9 @@
 
 #include "tree.h"
 
-struct json_object *json_text(const char *text); /* NULL becomes null */
-struct json_object *
-json_number(const char *text); /* and so does what is none */
+/* NULL, and what is no number, becomes null. */
+struct json_object *json_text(const char *text);
+struct json_object *json_number(const char *text);
 
 struct json_object *json_node(const struct node *node);
 struct json_object *json_provider(const struct tree *tree,

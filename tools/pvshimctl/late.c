@@ -189,7 +189,7 @@ static const char *reason(const struct tree *tree, const char *provider,
 	for (i = 0; i < tree->verdicts.nr; i++) {
 		const struct verdict *v = &tree->verdicts.verdict[i];
 
-		if (!v->why || strcmp(v->provider, provider) ||
+		if (!v->class || strcmp(v->provider, provider) ||
 		    strncmp(v->op, "late ", 5))
 			continue;
 		for (n = 0; n < argc; n++)

@@ -33,11 +33,12 @@ static void print_verdicts(const struct listing *listing,
 	for (i = 0; i < tree->verdicts.nr; i++) {
 		const struct verdict *v = &tree->verdicts.verdict[i];
 		const char *other = listing->verdict(v, node);
-		char *said = v->why ? format("no: %s", v->why) : format("yes");
+		char *said = v->class ? format("%s: %s", v->class, v->why) :
+					format("yes");
 		const char *const texts[] = { "", other, said };
 
 		if (other)
-			table_add(&table, v->why ? TONE_PLAIN : TONE_GOOD,
+			table_add(&table, v->class ? TONE_PLAIN : TONE_GOOD,
 				  texts);
 		free(said);
 	}

@@ -92,13 +92,13 @@ static char *others(const struct tree *tree, const struct node *op)
 }
 
 /*
- * Of the reasons only those that say something about this machine. Absent
- * providers are shown as such above.
+ * Of the reasons only those that say something about this machine: neither that a
+ * provider has no such function, nor that it is absent, which is shown above.
  */
 static bool is_telling(const struct tree *tree, const struct verdict *verdict)
 {
-	return verdict->why && !is_absent(tree, verdict->provider) &&
-	       strcmp(verdict->why, "it has no such function");
+	return verdict->class && !verdict_is(verdict, "none") &&
+	       !is_absent(tree, verdict->provider);
 }
 
 static char *reasons(const struct tree *tree, const struct node *op)

@@ -8,38 +8,54 @@
 #include "text.h"
 #include "verdicts.h"
 
-static void add(struct verdicts *verdicts, const char *op, const char *provider,
-		const char *why)
+static char *copy_of(const char *text)
+{
+	return text ? format("%s", text) : NULL;
+}
+
+static void add(struct verdicts *verdicts, const struct verdict *said)
 {
 	struct verdict *verdict;
 
 	verdicts->verdict = xalloc(verdicts->verdict,
 				   (verdicts->nr + 1) * sizeof(*verdict));
 	verdict = &verdicts->verdict[verdicts->nr++];
-	verdict->op = format("%s", op);
-	verdict->provider = format("%s", provider);
-	verdict->why = why ? format("%s", why) : NULL;
+	verdict->op = copy_of(said->op);
+	verdict->provider = copy_of(said->provider);
+	verdict->class = copy_of(said->class);
+	verdict->why = copy_of(said->why);
 }
 
-/* "PROVIDER: yes" or "PROVIDER: no: REASON"; anything else is passed over. */
-static void parse_verdict(struct verdicts *verdicts, const char *op, char *line)
+/* Ends a piece of text in place; returns what comes behind ": ", or NULL. */
+static char *end_piece(char *text)
 {
-	char *said = strstr(line, ": ");
+	char *end = strstr(text, ": ");
 
-	if (!said)
+	if (!end)
+		return NULL;
+	*end = '\0';
+	return end + 2;
+}
+
+/* "PROVIDER: yes" or "PROVIDER: CLASS: REASON"; anything else is passed over. */
+static void parse_verdict(struct verdicts *verdicts, char *op, char *line)
+{
+	struct verdict said = { .op = op, .provider = line };
+
+	said.class = end_piece(line);
+	if (!said.class)
 		return;
-	*said = '\0';
-	said += 2;
-	if (!strcmp(said, "yes"))
-		add(verdicts, op, line, NULL);
-	else if (!strncmp(said, "no: ", 4))
-		add(verdicts, op, line, said + 4);
+	said.why = end_piece(said.class);
+	if (!strcmp(said.class, "yes"))
+		add(verdicts, &(struct verdict){ .op = op, .provider = line });
+	else if (said.why && is_name(said.class))
+		add(verdicts, &said);
 }
 
 /* An operation's line begins at the margin, its providers' with a tab. */
 static void parse(struct verdicts *verdicts, char *text)
 {
-	const char *op = NULL;
+	char *op = NULL;
 	char *rest, *line;
 
 	for (line = strtok_r(text, "\n", &rest); line;
@@ -52,6 +68,11 @@ static void parse(struct verdicts *verdicts, char *text)
 		line[strcspn(line, ":")] = '\0';
 		op = line;
 	}
+}
+
+bool verdict_is(const struct verdict *verdict, const char *class)
+{
+	return verdict->class && !strcmp(verdict->class, class);
 }
 
 void verdicts_read(struct verdicts *verdicts, const char *path)
@@ -74,6 +95,7 @@ void verdicts_free(struct verdicts *verdicts)
 	for (i = 0; i < verdicts->nr; i++) {
 		free(verdicts->verdict[i].op);
 		free(verdicts->verdict[i].provider);
+		free(verdicts->verdict[i].class);
 		free(verdicts->verdict[i].why);
 	}
 	free(verdicts->verdict);

@@ -3,17 +3,22 @@
 #ifndef _PVSHIMCTL_VERDICTS_H
 #define _PVSHIMCTL_VERDICTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
  * struct verdict - what debugfs says of one provider and one operation
  * @op: the operation
  * @provider: the provider
- * @why: why it cannot serve the operation; NULL if it can
+ * @class: NULL if it can serve the operation; else "none", it has no such
+ *	function; "no", it cannot here; "busy", the kernel's own guest code has the
+ *	operation; or what a later module says
+ * @why: the reason in words, NULL if it can
  */
 struct verdict {
 	char *op;
 	char *provider;
+	char *class;
 	char *why;
 };
 
@@ -28,6 +33,9 @@ struct verdicts {
 	size_t nr;
 	const char *missing;
 };
+
+/* Whether a verdict is of this class. */
+bool verdict_is(const struct verdict *verdict, const char *class);
 
 /* @path: the file of debugfs */
 void verdicts_read(struct verdicts *verdicts, const char *path);
