@@ -19,11 +19,12 @@ from planted_sysfs import Tree  # noqa: E402
 WORD, CONTENT, NO_FILE, DIRECTORY, LOOP, FAULT, LONG = range(7)
 JSON = 133  # more than 127, and of no kind: 7 times 19
 COMMANDS = ("status", "providers xen", "ops steal_clock yield_to", "providers", "ops",
-            "bind yield_to xen", "bind host_time vmware", "verify", "late", "late xen flush",
-            "late native", "kernel-ops", "bench 64", "--help", "bind --help", "--version",
+            "bind yield_to xen", "bind host_time vmware", "bind pv_steal_clock xen", "verify",
+            "bind --kernel xen", "bind --kernel native", "bind --kernel vmware", "--kernel ops",
+            "pv-ops", "bench 64", "--help", "bind --help", "bind --kernel --help", "--version",
             "--bogus", "-x", "bench 0", "providers nobody", "--json status", "bind a b", "")
-KERNEL_OPS = "irq.irq_disable native_irq_disable fa0f1f440000 inline: cli\n" \
-             "mmu.flush xen_flush_tlb [xen] e811223344 direct call\n3 ops\n"
+PV_OPS = "irq.irq_disable native_irq_disable fa0f1f440000 inline: cli\n" \
+         "mmu.flush xen_flush_tlb [xen] e811223344 direct call\n3 ops\n"
 INTERRUPTS = "           CPU0\n NMI:  1   Others\n CAL:  12 34   Function call interrupts\n"
 
 
@@ -31,11 +32,11 @@ def plant(root):
     """The names of all files; that of the interrupts is the last."""
     tree = Tree(root)
     tree.plant()
-    tree.plant_late()
+    tree.plant_kernel_ops()
     tree.plant_bench()
     tree.set("verify", "")
     tree.set("verifications", "3\n")
-    tree.write(f"{tree.debug}/pvshim/kernel_ops", KERNEL_OPS)
+    tree.write(f"{tree.debug}/pvshim/pv_ops", PV_OPS)
     names = tree.files()
     tree.write(f"{root}/interrupts", INTERRUPTS)
     return names + [f"{root}/interrupts"]
@@ -56,7 +57,8 @@ def seeds(root, names):
         with open(name, "rb") as file:
             content = file.read()
         command = "bench 64" if "bench" in name or number == len(names) - 1 else \
-            "late" if "/late/" in name else "kernel-ops" if "kernel_ops" in name else "status"
+            "bind --kernel xen" if "/ops/pv_" in name else \
+            "pv-ops" if name.endswith("/pv_ops") else "status"
         said = b"".join(record(WORD, word.encode(), True) for word in command.split())
         inputs += [said + record(CONTENT, bytes([number]) + content)]
         inputs += [said + record(kind, bytes([number])) for kind in (NO_FILE, DIRECTORY, LOOP)]
@@ -69,7 +71,7 @@ def seeds(root, names):
 
 def words(root):
     """A dictionary for the fuzzer: what stands in the tree and on command lines."""
-    found = set(re.findall(r"[\w./-]+", " ".join(COMMANDS) + KERNEL_OPS + INTERRUPTS))
+    found = set(re.findall(r"[\w./-]+", " ".join(COMMANDS) + PV_OPS + INTERRUPTS))
     for at, _, files in os.walk(root):
         for name in files:
             with open(os.path.join(at, name), encoding="utf-8", errors="ignore") as file:

@@ -30,6 +30,21 @@ OPS = {
         "kernel": LACKS, "xen": LACKS, "vmware": LACKS, "acme": ABSENT}),
 }
 
+BUSY = ("busy", "the kernel's own guest code serves it")
+PORTS = ("no", "the ports are not exported")
+
+# Those of the kernel itself, in the same form
+KERNEL_OPS = {
+    "pv_flush_tlb_multi": ("xen", "kernel", 3, {
+        "kernel": LACKS, "vmware": LACKS, "acme": ABSENT}),
+    "pv_send_call_func_ipi": ("native", "kernel", 0, {
+        "kernel": LACKS, "xen": PORTS, "vmware": LACKS, "acme": ABSENT}),
+    "pv_steal_clock": ("native", "kernel", 0, {
+        "kernel": LACKS, "vmware": LACKS, "acme": ABSENT, "xen": BUSY}),
+    "pv_vcpu_is_preempted": ("native", "kernel", 1, {
+        "kernel": LACKS, "xen": LACKS, "vmware": LACKS}),
+}
+
 BENCH_RESULTS = """batch 64 batches 10 tsc_khz 2000000
 steal_clock bound 300 2.50 nop
 steal_clock direct 364 3.50 pvshim_bench_steal_clock
@@ -38,14 +53,15 @@ yield_to pointer 200 -0.25 pvshim_bench_yield_to
 """
 
 
-def available(op):
-    return " ".join(name for name in PROVIDERS if name not in OPS[op][3])
+def available(refused):
+    """What a provider is busy with it could serve all the same."""
+    return " ".join(p for p in PROVIDERS if refused.get(p, BUSY) == BUSY)
 
 
-def bindings():
+def bindings(ops):
     """As debugfs has it."""
     lines = []
-    for op, (bound, _, _, refused) in OPS.items():
+    for op, (bound, _, _, refused) in ops.items():
         lines.append(f"{op}: {bound}")
         lines += [f"\t{p}: {': '.join(refused.get(p, ('yes',)))}" for p in PROVIDERS]
     return "".join(line + "\n" for line in lines)
@@ -77,6 +93,7 @@ class Tree:
     def plant(self):
         shutil.rmtree(self.sys, ignore_errors=True)
         shutil.rmtree(self.debug, ignore_errors=True)
+        os.makedirs(f"{self.debug}/pvshim")
         self.set("hypervisor", "xen\n")
         self.write(f"{self.sys}/module/pvshim/version", "0.1.0\n")
         for name, (signature, base, source, version) in PROVIDERS.items():
@@ -84,22 +101,34 @@ class Tree:
                                 ("source", source), ("version", version),
                                 ("features", "0x00000001"), ("clamped", "0")):
                 self.set(f"providers/{name}/{file}", value + "\n")
-        for name, (bound, form, switches, _) in OPS.items():
-            for file, value in (("provider", bound), ("available", available(name)),
-                                ("native_form", form), ("switches", switches)):
-                self.set(f"ops/{name}/{file}", f"{value}\n")
-        self.write(f"{self.debug}/pvshim/bindings", bindings())
+        self.plant_ops(OPS, "module")
         return self
 
-    def plant_late(self):
-        """What a kernel with late operations has, too."""
+    def plant_ops(self, ops, scope):
+        for name, (bound, form, switches, refused) in ops.items():
+            for file, value in (("provider", bound), ("available", available(refused)),
+                                ("native_form", form), ("switches", switches), ("scope", scope),
+                                ("busy", int(BUSY in refused.values()))):
+                self.set(f"ops/{name}/{file}", f"{value}\n")
+        with open(f"{self.debug}/pvshim/bindings", "a", encoding="utf-8") as file:
+            file.write(bindings(ops))
+
+    def plant_kernel_ops(self):
+        """What a kernel with CONFIG_PARAVIRT_LATE has, too."""
+        self.plant_ops(KERNEL_OPS, "kernel")
+
+    def make_old(self):
+        """As modules were before operations had a scope."""
+        for op in OPS:
+            os.unlink(self.path(f"ops/{op}/scope"))
+            os.unlink(self.path(f"ops/{op}/busy"))
         for file, value in (("provider", "xen"), ("ops", "flush_tlb_multi"),
                             ("held", "steal_clock"), ("switches", 3),
                             ("available", "acme later_one\nxen flush_tlb_multi steal_clock")):
             self.set(f"late/{file}", f"{value}\n")
-        with open(f"{self.debug}/pvshim/bindings", "a", encoding="utf-8") as file:
-            file.write("late later_one: native\n\tacme: yes\n\txen: no: it has no such function\n"
-                       "late send_call_func_ipi: native\n\txen: no: the ports are not exported\n")
+        text = bindings(OPS).replace("none: ", "no: ")
+        self.write(f"{self.debug}/pvshim/bindings", text +
+                   "late later_one: native\n\tacme: yes\n\txen: no: it has no such function\n")
 
     def plant_bench(self):
         """The module pvshim_bench: what it measured, and a place for its orders."""

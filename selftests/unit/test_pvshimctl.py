@@ -18,13 +18,14 @@ import tempfile
 
 sys.dont_write_bytecode = True
 import ktap_cases  # noqa: E402
-from planted_sysfs import ABSENT, OPS, PROVIDERS, Tree  # noqa: E402
+from planted_sysfs import ABSENT, BUSY, KERNEL_OPS, OPS, PORTS, PROVIDERS, Tree  # noqa: E402
 
 NOBODY = 65534
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPLETION = os.path.join(HERE, "../../tools/pvshimctl/completion.sh")
-COMMANDS = ("status", "providers", "ops", "verify", "late", "kernel-ops", "bench")
-KERNEL_OPS = """irq.irq_disable  native_irq_disable  fa0f1f440000 inline native: cli
+COMMANDS = ("status", "providers", "ops", "verify", "pv-ops", "bench")
+BINDS = ("bind yield_to xen", "bind --kernel xen")
+PV_OPS = """irq.irq_disable  native_irq_disable  fa0f1f440000 inline native: cli
 mmu.flush_tlb_user xen_flush_tlb [xen] e811223344 direct call to xen_flush_tlb [xen]
 cpu.io_delay\tnative_io_delay  -   -
 3 ops
@@ -183,7 +184,8 @@ def providers(b):
 
 def ops(b):
     out, _ = b.run("ops")
-    has(out, "steal_clock  kernel     xor          3         native kernel xen\n")
+    has(out, "operation    served by  scope   native form  switches  available\n",
+        "steal_clock  kernel     module  xor          3         native kernel xen\n")
     b.tree.set("ops/steal_clock/group", "steal_clock\n")
     same("together" in b.run("ops")[0], False)
     b.tree.set("ops/yield_to/group", "yield_to later_op\n")
@@ -233,7 +235,7 @@ def not_permitted(b):
     has(b.run("status", **nobody)[0], "steal_clock  kernel", "not known: debugfs is for root only")
     has(b.run("bind yield_to xen", 4, **nobody)[1], "only root may do that")
     has(b.run("verify", 4, **nobody)[1], "only root may do that")
-    has(b.run("kernel-ops", 4, **nobody)[1], "for root only")
+    has(b.run("pv-ops", 4, **nobody)[1], "for root only")
     os.chmod(b.tree.debug, 0o755)
 
 
@@ -245,50 +247,224 @@ def verify(b):
     same(b.json("verify"), {"changes": []})
 
 
-LATE = """\
-late operation   served by         available
-later_one        native            acme
-flush_tlb_multi  xen               xen
-steal_clock      the kernel's own  xen
+STATUS_OF_KERNEL_OPS = """\
+operation              served by  why native, or who else could
+host_time              native     xen: wall clock version is odd after 100
+                                  readings, which no host keeps for as long;
+                                  vmware: GETTIMEFULL is not answered
+later_op               native     nobody who is here has it
+pv_flush_tlb_multi     xen        also possible: native
+pv_send_call_func_ipi  native     xen: the ports are not exported
+pv_steal_clock         native     busy: the kernel's own guest code serves it
+pv_vcpu_is_preempted   native     not bound; possible: acme
+steal_clock            kernel     also possible: native xen
+yield_to               native     not bound; possible: xen
+"""
+
+TABLE_OF_KERNEL_OPS = """\
+operation              served by  scope   native form  switches  busy  available
+host_time              native     module  call         0         no    native
+later_op               native     module  nop          0         no    native
+pv_flush_tlb_multi     xen        kernel  kernel       3         no    native xen
+pv_send_call_func_ipi  native     kernel  kernel       0         no    native
+pv_steal_clock         native     kernel  kernel       0         yes   native xen
+pv_vcpu_is_preempted   native     kernel  kernel       1         no    native acme
+steal_clock            kernel     module  xor          3         no    native kernel xen
+yield_to               native     module  nop          2         no    native xen
 """
 
 
-def late(b):
-    has(b.run("late", 1)[1], "no late operations", "CONFIG_PARAVIRT_LATE")
-    same(b.json("status")["late"], None)
-    b.tree.plant_late()
-    same(b.run("late"), (LATE, ""))
-    same(b.json("late"), {
-        "provider": "xen", "ops": ["flush_tlb_multi"], "held": ["steal_clock"], "switches": 3,
-        "available": {"acme": ["later_one"], "xen": ["flush_tlb_multi", "steal_clock"]}})
-    has(b.run("status")[0], "\nlate operations: xen: flush_tlb_multi\n")
-    same(b.json("status")["late"]["provider"], "xen")
-    b.run("late acme later_one")
-    same(b.tree.get("late/provider"), "acme later_one")
-    b.tree.set("late/available", "")
-    b.tree.set("late/ops", "\n")
-    b.tree.set("late/held", "\n")
-    same(b.run("late"), ("nobody can serve late operations here\n", ""))
+def kernel_ops(b):
+    """They are operations like others, with another scope."""
+    b.tree.plant_kernel_ops()
+    same(b.run("ops"), (TABLE_OF_KERNEL_OPS, ""))
+    has(b.run("status")[0], "\n\n" + STATUS_OF_KERNEL_OPS)
+    found = {o["name"]: o for o in b.json("ops")["ops"]}
+    same(sorted(found), sorted([*OPS, *KERNEL_OPS]))
+    same({o: (found[o]["scope"], found[o]["busy"]) for o in (*KERNEL_OPS, *OPS)},
+         {**{o: ("kernel", o == "pv_steal_clock") for o in KERNEL_OPS},
+          **{o: ("module", False) for o in OPS}})
+    same({o: {p: (r["class"], r["why"]) for p, r in found[o]["refused"].items()}
+          for o in KERNEL_OPS}, {o: KERNEL_OPS[o][3] for o in KERNEL_OPS})
+    has(b.run("ops pv_steal_clock")[0], "  busy         1\n", "  scope        kernel\n",
+        f"  xen     {': '.join(BUSY)}\n", "  vmware  none: it has no such function\n")
+    has(b.run("providers xen")[0], f"  pv_send_call_func_ipi  {': '.join(PORTS)}\n")
+    same([p["serves"] for p in b.json("providers xen acme")["providers"]],
+         [["pv_flush_tlb_multi"], []])
+    shutil.rmtree(b.tree.debug)
+    has(b.run("status")[0], "pv_steal_clock         native     busy: the kernel's own guest code h")
 
 
-def late_refused(b):
-    b.tree.plant_late()
+def values_of_busy(b):
+    """Only the two that sysfs has are told."""
+    b.tree.plant_kernel_ops()
+    for said, text, value in (("0\n", "no", False), ("1\n", "yes", True), ("1", "yes", True),
+                              ("", "no", None), ("yes\n", "no", None), ("10\n", "no", None)):
+        b.tree.set("ops/pv_steal_clock/busy", said)
+        same(b.json("ops pv_steal_clock")["ops"][0]["busy"], value)
+        has(b.run("ops")[0], f"pv_steal_clock         native     kernel  kernel       0         "
+                             f"{text:4}  native")
+
+
+def bind_kernel_op(b):
+    """One of them, by the command for all operations."""
+    b.tree.plant_kernel_ops()
+    same(b.run("bind pv_vcpu_is_preempted acme"), ("pv_vcpu_is_preempted: acme, was native\n", ""))
+    same(b.tree.get("ops/pv_vcpu_is_preempted/provider"), "acme")
+    same(b.run("bind pv_flush_tlb_multi xen"), ("pv_flush_tlb_multi: xen already\n", ""))
+    same(b.json("bind pv_flush_tlb_multi native"), {
+        "op": "pv_flush_tlb_multi", "provider": "native",
+        "changes": [{"op": "pv_flush_tlb_multi", "from": "xen", "to": "native"}]})
+    has(b.run("bind flush_tlb_multi xen", 1)[1], "no operation of this name", "pv_flush_tlb_multi")
+
+
+def fails_with(b, op, error):
+    return b.with_fault("write", f"{op}/provider", error)
+
+
+def bind_refused(b):
+    """The reason is that of debugfs, or else what the errno and the file "busy" mean."""
+    b.tree.plant_kernel_ops()
+    busy = fails_with(b, "pv_steal_clock", errno.EBUSY)
+    refused = "pv_steal_clock not switched to xen: "
+    has(b.run("bind pv_steal_clock xen", 1, **busy)[1], refused + BUSY[1])
+    same(b.json("bind pv_steal_clock xen", 1, **busy), {
+        "op": "pv_steal_clock", "provider": "native", "refused": "xen", "why": BUSY[1]})
+    same(b.tree.get("ops/pv_steal_clock/provider"), "native")
+    unsupported = fails_with(b, "pv_send_call_func_ipi", errno.EOPNOTSUPP)
+    has(b.run("bind pv_send_call_func_ipi xen", 1, **unsupported)[1], PORTS[1])
+    shutil.rmtree(b.tree.debug)
+    has(b.run("bind pv_steal_clock xen", 1, **busy)[1], refused + "the kernel's own guest code has",
+        "the reasons are not known: debugfs is not", "dmesg")
+    has(b.run("bind pv_send_call_func_ipi xen", 1, **unsupported)[1], "cannot serve it here")
+    b.tree.set("ops/pv_steal_clock/busy", "0\n")
+    has(b.run("bind pv_steal_clock xen", 1, **busy)[1], refused + "not while the system goes to sl")
+
+
+def providers_of_kernel_ops(b):
+    return [b.tree.get(f"ops/{op}/provider") for op in sorted(KERNEL_OPS)]
+
+
+def bind_kernel(b):
+    """All that the provider can serve, and of the others none."""
+    b.tree.plant_kernel_ops()
+    before = b.json("ops")["ops"]
+    same(b.run("bind --kernel acme"), ("pv_vcpu_is_preempted: acme, was native\n", ""))
+    same(providers_of_kernel_ops(b), ["xen", "native", "native", "acme"])
+    same(b.run("bind --kernel acme"), ("pv_vcpu_is_preempted: acme already\n", ""))
+    same(b.run("bind --kernel xen"), ("pv_steal_clock: xen, was native\n"
+                                      "pv_flush_tlb_multi: xen already\n", ""))
+    same(providers_of_kernel_ops(b), ["xen", "native", "xen", "acme"])
+    same(b.json("--kernel bind native"), {
+        "scope": "kernel", "provider": "native", "refused": [], "why": None, "changes": [
+            {"op": "pv_flush_tlb_multi", "from": "xen", "to": "native"},
+            {"op": "pv_steal_clock", "from": "xen", "to": "native"},
+            {"op": "pv_vcpu_is_preempted", "from": "acme", "to": "native"}]})
+    same(providers_of_kernel_ops(b), ["native"] * 4)
+    same(len(b.run("bind native --kernel")[0].splitlines()), 4)
+    same([o for o in b.json("ops")["ops"] if o["scope"] == "module"],
+         [o for o in before if o["scope"] == "module"])
+
+
+def bind_kernel_is_sparing(b):
+    """What is bound is not written again; native and what is bound need not be available."""
+    b.tree.plant_kernel_ops()
+    full = fails_with(b, "pv_flush_tlb_multi", errno.ENOSPC)
+    for op in KERNEL_OPS:
+        b.tree.set(f"ops/{op}/available", "acme\n")
+    same(b.run("bind --kernel xen", **full), ("pv_flush_tlb_multi: xen already\n", ""))
+    same(b.run("bind --kernel native")[0].splitlines()[0], "pv_flush_tlb_multi: native, was xen")
+    has(b.run("bind --kernel xen", 1)[1], "the provider can serve none of them here")
+    same(providers_of_kernel_ops(b), ["native"] * 4)
+
+
+def bind_kernel_without_any(b):
+    """A kernel, a module and a provider that have none."""
+    for provider in ("xen", "native"):
+        has(b.run(f"bind --kernel {provider}", 1)[1],
+            f"the kernel's operations not switched to {provider}: this kernel has none",
+            "CONFIG_PARAVIRT_LATE")
+    same(b.json("bind --kernel xen", 1), {
+        "scope": "kernel", "provider": "xen", "changes": [], "refused": [],
+        "why": "this kernel has none that pvshim could switch"})
+    b.tree.plant_kernel_ops()
+    has(b.run("bind --kernel vmware", 1)[1], "the provider can serve none of them here",
+        "pvshimctl providers vmware")
+    has(b.run("bind --kernel nonsense", 1)[1], "no provider of this name", "acme kernel")
+
+
+def bind_kernel_refused(b):
+    """What is busy is left out; what else fails is said, and does not stop the rest."""
+    b.tree.plant_kernel_ops()
+    b.tree.set("ops/pv_flush_tlb_multi/provider", "native\n")
+    busy = fails_with(b, "pv_steal_clock", errno.EBUSY)
+    refusal = {"op": "pv_steal_clock", "provider": "native", "refused": "xen", "why": BUSY[1]}
+    said = f"pvshimctl: pv_steal_clock not switched to xen: {BUSY[1]}\n"
+    same(b.run("bind --kernel xen", **busy), ("pv_flush_tlb_multi: xen, was native\n", said))
+    same(b.run("bind --kernel xen", **busy), ("pv_flush_tlb_multi: xen already\n", said))
+    same(b.json("bind --kernel xen", **busy), {
+        "scope": "kernel", "provider": "xen", "changes": [], "refused": [refusal], "why": None})
+    # nothing but what is busy
+    b.tree.set("ops/pv_flush_tlb_multi/provider", "native\n")
+    b.tree.set("ops/pv_flush_tlb_multi/available", "native\n")
+    same(b.run("bind --kernel xen", 1, **busy), ("", said))
+    same(b.json("bind --kernel xen", 1, **busy)["refused"], [refusal])
+    # no space left is no reason to leave it out
+    b.tree.set("ops/pv_flush_tlb_multi/available", "native xen\n")
+    full = fails_with(b, "pv_flush_tlb_multi", errno.ENOSPC)
+    out, err = b.run("bind --kernel xen", 1, **full)
+    same(out, "pv_steal_clock: xen, was native\n")
+    has(err, "pv_flush_tlb_multi not switched to xen: No space left", "dmesg")
+    same([r["why"] for r in b.json("bind --kernel xen", 1, **full)["refused"]],
+         ["No space left on device"])
+    # busy without the file that says so: the system goes to sleep
+    b.tree.set("ops/pv_steal_clock/provider", "native\n")
+    b.tree.set("ops/pv_steal_clock/busy", "0\n")
+    b.run("bind --kernel xen", 1, **busy)
+    same(b.tree.get("ops/pv_flush_tlb_multi/provider"), "xen")
+
+
+def bind_kernel_not_permitted(b):
+    b.tree.plant_kernel_ops()
     for path in b.tree.files():
         os.chmod(path, 0o444)
-    has(b.run("late xen", 4, **b.as_nobody())[1], "not switched to xen: only root may do that")
-    full = b.with_fault("write", "late/provider", errno.ENOSPC)
-    has(b.run("late xen", 1, **full)[1], "not switched to xen: No space left", "dmesg")
-    same(b.json("late xen", 1, **full)["why"], "No space left on device")
+    # the first one is enough; the others are native
+    out, err = b.run("bind --kernel native", 4, **b.as_nobody())
+    same(err, "pvshimctl: pv_flush_tlb_multi not switched to native: only root may do that\n")
+    same(len(out.splitlines()), 3)
+    for op in KERNEL_OPS:
+        b.tree.set(f"ops/{op}/available", "native acme\n")
+        os.chmod(b.tree.path(f"ops/{op}/provider"), 0o444)
+    same(len(b.run("bind --kernel acme", 4, **b.as_nobody())[1].splitlines()), 1)
+    has(b.run("bind --kernel acme", 4, **b.as_nobody())[1], "only root may do that")
+    same(providers_of_kernel_ops(b), ["xen", "native", "native", "native"])
 
 
-def kernel_ops(b):
-    has(b.run("kernel-ops", 1)[1], "kernel_ops: debugfs is not mounted, or this pvshim")
-    b.tree.write(f"{b.tree.debug}/pvshim/kernel_ops", KERNEL_OPS)
-    has(b.run("kernel-ops")[0],
+def old_module(b):
+    """Without scopes, busy operations and classes: what is there is shown all the same."""
+    b.tree.make_old()
+    has(b.run("ops")[0], "operation    served by  scope  native form  switches  available\n",
+        "\nyield_to     native     -      nop          2         native xen\n")
+    out = b.run("status")[0]
+    has(out, "\nsteal_clock  kernel     also possible: native xen\n",
+        "\nlater_op     native     kernel: it has no such function; xen: ")
+    same("late" in out.replace("later_op", ""), False)
+    same(b.json("ops yield_to")["ops"][0]["refused"]["kernel"],
+         {"class": "no", "why": "it has no such function"})
+    same("scope" in b.json("ops yield_to")["ops"][0], False)
+    has(b.run("bind --kernel xen", 1)[1], "this pvshim is too old to list them in ops/")
+    same(b.tree.get("late/provider"), "xen")
+    same(b.run("bind yield_to xen"), ("yield_to: xen, was native\n", ""))
+
+
+def pv_ops(b):
+    has(b.run("pv-ops", 1)[1], "pv_ops: debugfs is not mounted, or this pvshim")
+    b.tree.write(f"{b.tree.debug}/pvshim/pv_ops", PV_OPS)
+    has(b.run("pv-ops")[0],
         "\nirq.irq_disable     native_irq_disable   fa0f1f440000  inline native: cli\n"
         "mmu.flush_tlb_user  xen_flush_tlb [xen]  e811223344    direct call to xen_flush_tlb [",
         "\ncpu.io_delay        native_io_delay      -             -\n")
-    same(b.json("kernel-ops")["kernel_ops"][1:], [
+    same(b.json("pv-ops")["pv_ops"][1:], [
         {"name": "mmu.flush_tlb_user", "target": "xen_flush_tlb [xen]", "bytes": "e811223344",
          "site": "direct call to xen_flush_tlb [xen]"},
         {"name": "cpu.io_delay", "target": "native_io_delay", "bytes": None, "site": None}])
@@ -296,7 +472,7 @@ def kernel_ops(b):
 
 def not_loaded(b):
     shutil.rmtree(b.tree.path(""))
-    for command in (*COMMANDS, "bind yield_to xen", "--json status"):
+    for command in (*COMMANDS, *BINDS, "--json status"):
         out, err = b.run(command, 3)
         same(out, "")
         has(err, "loaded", "modprobe pvshim")
@@ -306,12 +482,14 @@ def not_loaded(b):
 
 def usage(b):
     for args in ("", "nonsense", "bind", "bind yield_to", "bind a b c", "status x",
-                 "verify x", "kernel-ops x", "--nonsense", "status --sysfs"):
+                 "verify x", "pv-ops x", "--nonsense", "status --sysfs", "late", "kernel-ops",
+                 "bind --kernel", "bind --kernel yield_to xen", "status --kernel", "--kernel"):
         out, err = b.run(args, 2)
         same(out, "")
         has(err, "pvshimctl")
     has(b.run("--help")[0], "usage: pvshimctl", *COMMANDS)
-    for command in (*COMMANDS, "bind"):
+    has(b.run("ops --kernel", 2)[1], "--kernel is for bind alone")
+    for command in (*COMMANDS, "bind", "bind --kernel"):
         has(b.run(f"{command} --help")[0], f"usage: pvshimctl [OPTION]... {command}")
     with open(f"{HERE}/../../VERSION", encoding="utf-8") as file:
         same(b.run("--version")[0], f"pvshimctl {file.read().strip()}\n")
@@ -353,7 +531,8 @@ def garbage_file(rng):
         b"", b"\n", b"\0" * 100, b"x" * 4096, b"a b " * 1000, b"\xff\xfe\x80\n",
         b"\033[2Jx\n", b": ", b"\t: no: \n", b"op: x\n\t\n\tx\n\tx:\n\tx: no:\n\tx: no: \n",
         b"99999999999999999999\n", b"-1\n", b'"\\\n', b"y: native\n" * 400,
-        b"1 99999999999999999999\n4294967297 1\n0 0\n7 8\n9 10\n" * 3,
+        b"1 99999999999999999999\n4294967297 1\n0 0\n7 8\n9 10\n" * 3, b"kernel", b"kernel\n", b"1\n",
+        b"native xen acme\n", b"kernel kernel\n",
         b"batch 64 batches 1 tsc_khz -5\nyield_to bound 1 0x1p9 y\nyield_to direct 1 inf y\n"
         b"yield_to pointer 1 007 y\nyield_to retpoline 1 1. y\n",
         bytes(rng.randrange(256) for _ in range(rng.randrange(300)))))
@@ -368,8 +547,8 @@ def misplace(path, rng):
 def spoil(b, rng, misplaced):
     """Other content, and then some files that are none."""
     b.tree.plant()
-    b.tree.write(f"{b.tree.debug}/pvshim/kernel_ops", KERNEL_OPS)
-    b.tree.plant_late()
+    b.tree.write(f"{b.tree.debug}/pvshim/pv_ops", PV_OPS)
+    b.tree.plant_kernel_ops()
     b.tree.plant_bench()
     for path in b.tree.files():
         if rng.randrange(2):
@@ -386,20 +565,35 @@ def harmless(text):
     return not set(text) - set(range(32, 127)) - set(b"\n\t")
 
 
+def can_bind_kernel(b, provider):
+    """Whether there is an operation of the kernel that the provider has, or can have."""
+    def line(op, file):
+        path = b.tree.path(f"ops/{op}/{file}")
+        if not os.path.isfile(path) or os.path.islink(path):
+            return b""
+        with open(path, "rb") as content:
+            return content.read().split(b"\n")[0].rstrip(b" \t")
+    return any(provider == "native" or provider.encode() in line(op, "available").split(b" ")
+               or line(op, "provider") == provider.encode()
+               for op in (*OPS, *KERNEL_OPS) if line(op, "scope") == b"kernel")
+
+
 def garbage(b):
     """Any tree at all: an answer or a refusal, and valid JSON, but no crash."""
     for seed in range(30):
         spoil(b, random.Random(seed), misplaced=seed % 3)
         for command in ("status", "providers xen", "providers", "ops", "ops steal_clock",
-                        "bind later_op native", "kernel-ops", "late", "late xen", "bench 64"):
+                        "bind later_op native", "pv-ops", "ops pv_flush_tlb_multi",
+                        "bind --kernel xen", "bind --kernel native", "bench 64"):
             for json_option in ("", "--json "):
+                can = "--kernel" not in command or can_bind_kernel(b, command.split()[-1])
                 done = subprocess.run(b.command(json_option + command), capture_output=True,
                                       timeout=60, stdin=subprocess.DEVNULL)
                 said = f"seed {seed}, {command}: {done.returncode} {done.stderr[-2000:]!r}"
                 assert done.returncode in (0, 1, 3), said
                 assert harmless(done.stdout + done.stderr), said
                 # whatever the content is, it can be shown
-                assert seed % 3 or done.returncode == 0 or command == "bench 64", said
+                assert seed % 3 or done.returncode == (not can) or command == "bench 64", said
                 if json_option and done.stdout:
                     json.loads(done.stdout)
 
@@ -426,14 +620,18 @@ def hostile_words(b):
     same(b.json(["bind", b"st\xff", "xen"], 1)["op"], "st?")
 
 
-def late_words(b):
-    """No word becomes two, none is lost, and sysfs gets all of a request or nothing."""
-    b.tree.plant_late()
-    for words in (["xen flush_tlb_multi"], ["xen", ""], [""], ["xen", "a\nnative"], ["\xff"],
-                  ["xen", *["flush_tlb_multi"] * 300]):
-        has(b.run(["late", *words], 1)[1], "not switched to")
-        same(b.tree.get("late/provider"), "xen")
-    has(b.run("late xen\xff", 1)[1], "no such provider or late op", "available:\nacme later")
+def bind_kernel_words(b):
+    """No word becomes two, none is lost, and what is no provider's name is not written."""
+    b.tree.plant_kernel_ops()
+    before = providers_of_kernel_ops(b)
+    for words, status in ((["xen", "pv_flush_tlb_multi"], 2), (["xen", ""], 2), ([""], 1),
+                          (["native\n"], 1), (["native xen"], 1), (["a\nnative"], 1),
+                          (["\xff"], 1), (["xen"] * 300, 2), (["x" * 9000], 1), (["../xen"], 1)):
+        has(b.run(["bind", "--kernel", *words], status)[1],
+            "not switched to" if status == 1 else "usage: pvshimctl bind --kernel PROVIDER")
+        same(providers_of_kernel_ops(b), before)
+    has(b.run("bind --kernel xen\xff", 1)[1], "xen?", "no provider of this name", " acme kernel")
+    same(b.json(["bind", "--kernel", "xen\xff"], 1)["provider"], "xen??")
 
 
 def unreadable_directories(b):
@@ -459,7 +657,7 @@ def unreadable_directories(b):
         shutil.move(b.tree.path("x"), b.tree.path(name))
     shutil.rmtree(b.tree.path(""))
     os.mkdir(b.tree.path(""))
-    b.unreadable(b.tree.path(""), 1, "No such file", commands=(*COMMANDS, "bind yield_to xen"))
+    b.unreadable(b.tree.path(""), 1, "No such file", commands=(*COMMANDS, *BINDS))
     os.rmdir(b.tree.path(""))
     os.symlink("pvshim", b.tree.path("")[:-1])
     b.unreadable(b.tree.path("")[:-1], 1, "Too many levels of symbolic links")
@@ -468,7 +666,7 @@ def unreadable_directories(b):
 
 def unreadable_files(b):
     """Each file that there is, and each way in which it cannot be read."""
-    b.tree.plant_late()
+    b.tree.plant_kernel_ops()
     b.tree.set("verifications", "3\n")
     for path in b.tree.files():
         if path.startswith(b.tree.debug):
@@ -495,9 +693,9 @@ def unreadable_files(b):
 
 def missing_files(b):
     """Without these nothing true can be said."""
-    b.tree.plant_late()
+    b.tree.plant_kernel_ops()
     for name in ("hypervisor", "ops/yield_to/provider", "ops/yield_to/available",
-                 "late/provider", "late/available"):
+                 "ops/pv_steal_clock/provider", "ops/pv_steal_clock/available"):
         path = b.tree.path(name)
         with open(path, "rb") as file:
             content = file.read()
@@ -507,7 +705,8 @@ def missing_files(b):
         b.unreadable(path, 1)
         os.rmdir(path)
         b.tree.write(path, content)
-    for name in ("providers/xen/version", "providers/xen/source", "ops/yield_to/switches"):
+    for name in ("providers/xen/version", "providers/xen/source", "ops/yield_to/switches",
+                 "ops/pv_steal_clock/busy", "ops/pv_steal_clock/scope", "ops/yield_to/scope"):
         os.unlink(b.tree.path(name))
     os.unlink(f"{b.tree.sys}/module/pvshim/version")
     has(b.run("status")[0], "hypervisor: xen\n")
@@ -591,6 +790,16 @@ def bench_shows(b):
     has(b.run("bench", 4, **b.as_nobody())[1], "only root")
 
 
+def bench_leaves_kernel_ops(b):
+    """They have no call sites in the module that measures, and stay as they are."""
+    b.tree.plant_kernel_ops()
+    b.tree.plant_bench()
+    fault = fails_with(b, "pv_flush_tlb_multi", errno.EOPNOTSUPP)
+    same([o["name"] for o in b.json("bench 64", **fault)["ops"]], sorted(OPS))
+    same("pv_" in b.run("bench 64", **fault)[0], False)
+    same(providers_of_kernel_ops(b), ["xen", "native", "native", "native"])
+
+
 def bench_interrupts(b):
     """The line counts wherever it is, and where there is none, it is not zero."""
     b.tree.plant_bench()
@@ -623,6 +832,7 @@ def completions(b, *words):
         echo "${{COMPREPLY[*]}}" """
     done = subprocess.run(["bash", "-eu", "-c", script, "bash", "pvshimctl", *words],
                           capture_output=True, text=True, check=True, timeout=60)
+    same(done.stderr, "")
     return done.stdout.split()
 
 
@@ -637,10 +847,16 @@ def completion(b):
     same(completions(b, *at, "--json", "providers", "xen", "v"), ["vmware"])
     same(completions(b, *at, "status", ""), [])
     same(completions(b, "--sysfs", "/nonexistent", "ops", ""), [])
-    same(completions(b, *at, "late", ""), ["native"])
-    b.tree.plant_late()
-    same(completions(b, *at, "late", "x"), ["xen"])
-    same(completions(b, *at, "late", "xen", ""), ["flush_tlb_multi", "steal_clock"])
+    same(completions(b, *at, "bind", "--kernel", ""), [])
+    same(completions(b, *at, "late", ""), [])
+    same(completions(b, *at, "bind", "--k"), ["--kernel"])
+    same(completions(b, *at, "ops", "--k"), [])
+    b.tree.plant_kernel_ops()
+    same(completions(b, *at, "bind", "pv_f"), ["pv_flush_tlb_multi"])
+    same(completions(b, *at, "bind", "pv_flush_tlb_multi", ""), ["native", "xen"])
+    same(sorted(completions(b, *at, "bind", "--kernel", "")), ["acme", "native", "xen"])
+    same(completions(b, "--kernel", *at, "bind", "x"), ["xen"])
+    same(completions(b, *at, "bind", "--kernel", "xen", ""), [])
 
 
 def completion_of_anything(b):
@@ -648,14 +864,16 @@ def completion_of_anything(b):
     order = f"$(touch${{IFS}}{b.tree.root}/run)"
     at = ("--sysfs", b.tree.sys)
     b.tree.set("ops/yield_to/available", f"native {order} `{order}` * xen\n")
-    b.tree.plant_late()
-    b.tree.set("late/available", f"{order} a\nxen {order} b\n")
+    b.tree.plant_kernel_ops()
+    b.tree.set("ops/pv_flush_tlb_multi/available", f"native {order} xen\nb\n")
+    b.tree.set("ops/pv_steal_clock/scope", f"{order}\n")
+    b.tree.set("ops/yield_to/scope", b"kern\0el\xff\n")
+    b.tree.set("ops/later_op/scope", "modu\nkernel")
     os.mkdir(b.tree.path("ops/$(touch run)"))
     same(completions(b, *at, "bind", "yield_to", ""), ["native", "xen"])
     same(completions(b, *at, "bind", "l"), ["later_op"])
-    same(completions(b, *at, "late", ""), ["native", "xen"])
-    same(completions(b, *at, "late", "xen", ""), ["b"])
-    same(completions(b, *at, "late", "x/e", ""), [])
+    same(sorted(completions(b, *at, "bind", "--kernel", "")), ["acme", "b", "native", "xen"])
+    same(completions(b, *at, "bind", "x/e", "x"), ["xen"])
     same(os.path.exists(f"{b.tree.root}/run"), False)
     os.unlink(b.tree.path("ops/yield_to/available"))
     os.mkfifo(b.tree.path("ops/yield_to/available"))
@@ -663,11 +881,14 @@ def completion_of_anything(b):
 
 
 CASES = (status_text, status_without_debugfs, status_fits_a_screen, status_json, classes,
-         providers, ops, bind, bind_unknown, bind_fails, not_permitted, verify, late, late_refused, kernel_ops,
-         not_loaded, usage, output_that_gets_lost, colour, garbage, completion, hostile_words,
-         late_words, unreadable_directories, unreadable_files, missing_files, later_versions,
-         odd_lines, in_bits, unreadable_debugfs, vanishing, verifications, bench_shows,
-         bench_interrupts, closed_streams, completion_of_anything)
+         providers, ops, bind, bind_unknown, bind_fails, not_permitted, verify, kernel_ops,
+         values_of_busy, bind_kernel_op, bind_refused, bind_kernel, bind_kernel_is_sparing,
+         bind_kernel_without_any, bind_kernel_refused, bind_kernel_not_permitted, old_module,
+         pv_ops, not_loaded, usage, output_that_gets_lost, colour, garbage, completion,
+         hostile_words, bind_kernel_words, unreadable_directories, unreadable_files,
+         missing_files, later_versions, odd_lines,
+         in_bits, unreadable_debugfs, vanishing, verifications, bench_shows,
+         bench_leaves_kernel_ops, bench_interrupts, closed_streams, completion_of_anything)
 
 
 def main():

@@ -20,6 +20,11 @@ static const char *const json_names[NR_OWN_FORMS] = { "static_call",
 static const char *const own_forms[NR_OWN_FORMS] = { "bound", "direct",
 						     "pointer", "retpoline" };
 
+bool bench_has(const struct node *op)
+{
+	return !op_is_kernel(op);
+}
+
 /**
  * struct figure - one line of the results
  * @ticks: of the fastest batch, or "-" if this was not called
@@ -107,7 +112,8 @@ static void print_calls(const struct bench *bench)
 
 	table_add(&table, TONE_HEAD, head);
 	for (i = 0; i < bench->tree->ops.nr; i++)
-		add_calls(&table, bench, &bench->tree->ops.node[i]);
+		if (bench_has(&bench->tree->ops.node[i]))
+			add_calls(&table, bench, &bench->tree->ops.node[i]);
 	table_print(&table, bench->tree->options->colour);
 	table_free(&table);
 }
@@ -226,7 +232,8 @@ void bench_print_json(const struct bench *bench)
 	for (i = 0; i < bench->tree->ops.nr; i++) {
 		const struct node *op = &bench->tree->ops.node[i];
 
-		json_object_array_add(ops, json_calls(bench, op));
+		if (bench_has(op))
+			json_object_array_add(ops, json_calls(bench, op));
 	}
 	for (i = 0; i < bench->nr; i++)
 		json_object_array_add(switches, json_switch(bench, i));

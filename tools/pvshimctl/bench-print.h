@@ -3,6 +3,7 @@
 #ifndef _PVSHIMCTL_BENCH_PRINT_H
 #define _PVSHIMCTL_BENCH_PRINT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "tree.h"
@@ -31,6 +32,9 @@ struct bench {
 		long long ipis;
 	} switches[BENCH_SIZES];
 };
+
+/* Whether an operation is measured: those of the kernel have no call sites there. */
+bool bench_has(const struct node *op);
 
 void bench_print(const struct bench *bench);
 void bench_print_json(const struct bench *bench);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * pvshimctl bench [CALLS]: what calls and switches cost. The module pvshim_bench
- * measures with whatever is bound, so every operation is switched meanwhile: to
- * native, then to that module's empty functions, and then back.
+ * measures with whatever is bound, so every operation of modules is switched
+ * meanwhile: to native, then to that module's empty functions, and then back.
  */
 #include <errno.h>
 #include <limits.h>
@@ -80,13 +80,11 @@ static int measure(const struct bench *bench, const char *calls, char **results)
 static int bind(const struct bench *bench, const struct node *op,
 		const char *provider)
 {
-	char *file = format("ops/%s/provider", op->name);
-	int error = change_write(bench->tree->options, file, provider);
+	int error = change_op(bench->tree->options, op->name, provider);
 
 	if (error)
 		complain("%s not switched to %s: %s", op->name, provider,
 			 file_problem(error));
-	free(file);
 	return change_status(error);
 }
 
@@ -97,11 +95,19 @@ static int bind_all(const struct bench *bench, const char *provider)
 	size_t i;
 
 	for (i = 0; i < ops->nr && status == EXIT_FINE; i++)
-		status = bind(bench, &ops->node[i], provider);
+		if (bench_has(&ops->node[i]))
+			status = bind(bench, &ops->node[i], provider);
 	return status;
 }
 
-/* As it was before; one that does not want to go back must not stop others. */
+static int bind_as_before(const struct bench *bench, const struct node *op)
+{
+	const char *provider = node_value(op, "provider");
+
+	return provider ? bind(bench, op, provider) : EXIT_REFUSED;
+}
+
+/* One operation that cannot be bound as before must not stop the others. */
 static int restore(const struct bench *bench)
 {
 	const struct nodes *ops = &bench->tree->ops;
@@ -109,10 +115,10 @@ static int restore(const struct bench *bench)
 	size_t i;
 
 	for (i = 0; i < ops->nr; i++) {
-		const char *provider = node_value(&ops->node[i], "provider");
-		int status = provider ? bind(bench, &ops->node[i], provider) :
-					EXIT_REFUSED;
+		int status = EXIT_FINE;
 
+		if (bench_has(&ops->node[i]))
+			status = bind_as_before(bench, &ops->node[i]);
 		if (status != EXIT_FINE)
 			worst = status;
 	}
@@ -127,7 +133,7 @@ static int measure_bound_to(const struct bench *bench, const char *provider,
 	return status == EXIT_FINE ? measure(bench, calls, results) : status;
 }
 
-/* Whoever interrupts this finds the bindings as they were all the same. */
+/* Signals wait, so that the bindings are as before even if this is interrupted. */
 static int measure_calls(struct bench *bench, const char *calls)
 {
 	sigset_t blocked, before;

@@ -6,12 +6,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "change.h"
 #include "file.h"
 #include "json.h"
-#include "late.h"
 #include "text.h"
 
 int change_write(const struct options *options, const char *name,
@@ -21,6 +19,16 @@ int change_write(const struct options *options, const char *name,
 	int error = file_write(path, line);
 
 	free(path);
+	return error;
+}
+
+int change_op(const struct options *options, const char *op,
+	      const char *provider)
+{
+	char *file = format("ops/%s/provider", op);
+	int error = change_write(options, file, provider);
+
+	free(file);
 	return error;
 }
 
@@ -37,7 +45,7 @@ int change_status(int error)
 	}
 }
 
-/* Who served an operation before, if that is somebody else now. */
+/* The provider that an operation had before, if that is another now; or NULL. */
 static const char *changed_from(const struct tree *before,
 				const struct node *now)
 {
@@ -48,24 +56,8 @@ static const char *changed_from(const struct tree *before,
 	return node_text(op, "provider");
 }
 
-/* What was attached of the late operations, if that is another now; or NULL. */
-static char *late_changed_from(const struct tree *before,
-			       const struct tree *after)
-{
-	char *from = late_text(before);
-	char *to = late_text(after);
-
-	if (!strcmp(from, to)) {
-		free(from);
-		from = NULL;
-	}
-	free(to);
-	return from;
-}
-
 size_t change_print(const struct tree *before, const struct tree *after)
 {
-	char *from_late;
 	size_t nr = 0;
 	size_t i;
 
@@ -79,34 +71,23 @@ size_t change_print(const struct tree *before, const struct tree *after)
 		       from);
 		nr++;
 	}
-	from_late = late_changed_from(before, after);
-	if (from_late) {
-		char *to = late_text(after);
-
-		printf("late operations: %s, was %s\n", to, from_late);
-		free(to);
-		nr++;
-	}
-	free(from_late);
 	return nr;
 }
 
-static void add_change(json_object *array, const char *op, const char *from,
-		       const char *to)
+static json_object *json_change(const struct node *op, const char *from)
 {
 	json_object *change = json_object_new_object();
 
-	json_object_object_add(change, "op", json_text(op));
+	json_object_object_add(change, "op", json_text(op->name));
 	json_object_object_add(change, "from", json_text(from));
-	json_object_object_add(change, "to", json_text(to));
-	json_object_array_add(array, change);
+	json_object_object_add(change, "to",
+			       json_text(node_text(op, "provider")));
+	return change;
 }
 
 json_object *change_json(const struct tree *before, const struct tree *after)
 {
 	json_object *array = json_object_new_array();
-	char *from_late = late_changed_from(before, after);
-	char *to_late = late_text(after);
 	size_t i;
 
 	for (i = 0; i < after->ops.nr; i++) {
@@ -114,12 +95,7 @@ json_object *change_json(const struct tree *before, const struct tree *after)
 		const char *from = changed_from(before, op);
 
 		if (from)
-			add_change(array, op->name, from,
-				   node_text(op, "provider"));
+			json_object_array_add(array, json_change(op, from));
 	}
-	if (from_late)
-		add_change(array, "late", from_late, to_late);
-	free(to_late);
-	free(from_late);
 	return array;
 }

@@ -19,10 +19,14 @@
 int change_write(const struct options *options, const char *name,
 		 const char *line);
 
+/* The same for the file that binds an operation to a provider. */
+int change_op(const struct options *options, const char *op,
+	      const char *provider);
+
 /* The exit status that an errno of change_write() stands for. */
 int change_status(int error);
 
-/* Print one line for each operation that is served by another; count them. */
+/* Print one line for each operation whose provider has changed; count them. */
 size_t change_print(const struct tree *before, const struct tree *after);
 
 /* The same as a JSON array. */

@@ -13,9 +13,9 @@ int cmd_status(const struct options *options, int argc, char **argv);
 int cmd_providers(const struct options *options, int argc, char **argv);
 int cmd_ops(const struct options *options, int argc, char **argv);
 int cmd_bind(const struct options *options, int argc, char **argv);
+int cmd_bind_kernel(const struct options *options, int argc, char **argv);
 int cmd_verify(const struct options *options, int argc, char **argv);
-int cmd_late(const struct options *options, int argc, char **argv);
-int cmd_kernel_ops(const struct options *options, int argc, char **argv);
+int cmd_pv_ops(const struct options *options, int argc, char **argv);
 int cmd_bench(const struct options *options, int argc, char **argv);
 
 #endif /* _PVSHIMCTL_COMMANDS_H */

@@ -36,52 +36,69 @@ _pvshimctl_names() {
 # A file, unless that is a pipe, which might have nothing to say for ever
 _pvshimctl_cat() { [ -f "$1" ] && cat -- "$1" 2>/dev/null; }
 
-# Those who can serve an operation, or everybody where that is not known
+# The providers that can serve an operation, or all where that is not known
 _pvshimctl_servers() {
 	_pvshimctl_cat "$1/ops/$2/available" || _pvshimctl_names "$1/providers"
 }
 
-# Providers that have late operations, or the operations of this provider
-_pvshimctl_late() {
-	local provider ops
-	while read -r provider ops; do
-		[ $# != 1 ] || echo "$provider"
-		[ "${2-}" != "$provider" ] || echo "$ops"
-	done < <(_pvshimctl_cat "$1/late/available")
+# The providers that can serve any operation of the kernel itself
+_pvshimctl_kernel_servers() {
+	local dir scope
+	for dir in "$1"/ops/*/; do
+		read -r scope < <(_pvshimctl_cat "$dir/scope") || :
+		[ "$scope" != kernel ] || _pvshimctl_cat "$dir/available"
+	done
+}
+
+# Whether the words before the cursor have the option --kernel
+_pvshimctl_for_kernel() {
+	local i
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		[ "${COMP_WORDS[i]}" != --kernel ] || return 0
+	done
+	return 1
+}
+
+_pvshimctl_options() {
+	local words
+	mapfile -t words < <(_pvshimctl_words)
+	echo --json --sysfs --debugfs --help --version
+	[ "${words[0]:-}" != bind ] || echo --kernel
 }
 
 # What may come after the words before the cursor
 _pvshimctl_candidates() {
-	local sysfs words
+	local sysfs words kernel=
 	sysfs=$(_pvshimctl_sysfs)
 	mapfile -t words < <(_pvshimctl_words)
-	case ${#words[@]}/${words[0]:-} in
-	0/) echo status providers ops bind verify late kernel-ops bench ;;
+	! _pvshimctl_for_kernel || kernel=/kernel
+	case ${#words[@]}/${words[0]:-}$kernel in
+	0/) echo status providers ops bind verify pv-ops bench ;;
+	0//kernel) echo bind ;;
 	*/providers) _pvshimctl_names "$sysfs/providers" ;;
 	*/ops | 1/bind) _pvshimctl_names "$sysfs/ops" ;;
 	2/bind) _pvshimctl_servers "$sysfs" "${words[1]}" ;;
-	1/late) echo native && _pvshimctl_late "$sysfs" ;;
-	*/late) _pvshimctl_late "$sysfs" "${words[1]}" ;;
+	1/bind/kernel) _pvshimctl_kernel_servers "$sysfs" ;;
 	esac
 }
 
-# What begins like the word at the cursor. compgen -W would expand the candidates, and
+# What begins like the word at the cursor, each once. compgen -W would expand the candidates, and
 # run what stands in $() in a file; what is no name is none of pvshim's.
 _pvshimctl_fitting() {
-	local candidate
+	local candidate told=' '
 	local -a candidates
 	read -r -d '' -a candidates || :
 	for candidate in "${candidates[@]}"; do
 		case $candidate in
-		*[!a-zA-Z0-9_.-]*) ;;
-		"$1"*) echo "$candidate" ;;
+		*[!a-zA-Z0-9_.-]*) continue ;;
+		"$1"*) [[ $told == *" $candidate "* ]] || echo "$candidate" ;;
 		esac
+		told+="$candidate "
 	done
 }
 
 _pvshimctl() {
 	local word=${COMP_WORDS[COMP_CWORD]}
-	local options="--json --sysfs --debugfs --help --version"
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	--sysfs | --debugfs)
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
@@ -89,7 +106,7 @@ _pvshimctl() {
 		;;
 	esac
 	case $word in
-	-*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
+	-*) mapfile -t COMPREPLY < <(compgen -W "$(_pvshimctl_options)" -- "$word") ;;
 	*) mapfile -t COMPREPLY < <(_pvshimctl_candidates | _pvshimctl_fitting "$word") ;;
 	esac
 }

@@ -50,27 +50,35 @@ json_object *json_number(const char *text)
 	return json_object_new_int64(value);
 }
 
+/* "0" or "1", as sysfs has it */
+static json_object *json_truth(const char *text)
+{
+	if (strcmp(text, "0") && strcmp(text, "1"))
+		return NULL;
+	return json_object_new_boolean(*text == '1');
+}
+
 /*
  * A file is text unless its name says more: a version "6" must not be a number
  * where the next is "4.17".
  */
 static json_object *json_attr(const struct attr *attr)
 {
-	if (!strcmp(attr->name, "available") || !strcmp(attr->name, "group") ||
-	    !strcmp(attr->name, "ops") || !strcmp(attr->name, "held"))
+	if (!strcmp(attr->name, "available") || !strcmp(attr->name, "group"))
 		return json_words(attr->value);
+	if (!strcmp(attr->name, "busy"))
+		return json_truth(attr->value);
 	if (!strcmp(attr->name, "switches") || !strcmp(attr->name, "clamped"))
 		return json_number(attr->value);
 	return json_text(attr->value);
 }
 
-json_object *json_node(const struct node *node)
+static json_object *json_node(const struct node *node)
 {
 	json_object *object = json_object_new_object();
 	size_t i;
 
-	if (node->name)
-		json_object_object_add(object, "name", json_text(node->name));
+	json_object_object_add(object, "name", json_text(node->name));
 	for (i = 0; i < node->nr; i++) {
 		/* no file may take the place of the name */
 		if (strcmp(node->attrs[i].name, "name"))

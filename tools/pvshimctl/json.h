@@ -11,7 +11,6 @@
 struct json_object *json_text(const char *text);
 struct json_object *json_number(const char *text);
 
-struct json_object *json_node(const struct node *node);
 struct json_object *json_provider(const struct tree *tree,
 				  const struct node *node);
 struct json_object *json_op(const struct tree *tree, const struct node *node);

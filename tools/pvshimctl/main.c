@@ -32,15 +32,15 @@ static const struct command {
 	{ "bind", " OP PROVIDER", 2, 2, cmd_bind,
 	  "switch an operation to a provider (root)",
 	  "The provider \"native\" switches it off. A refusal changes nothing.\n" },
+	{ "bind", " --kernel PROVIDER", 1, 1, cmd_bind_kernel,
+	  "switch those of the kernel itself (root)",
+	  "All operations of scope kernel that the provider can serve, one by one; the\n"
+	  "provider \"native\" switches all of them off. What the kernel's own guest code\n"
+	  "has is left out and shown.\n" },
 	{ "verify", "", 0, 0, cmd_verify, "probe every binding again (root)",
 	  "What does not hold any more is made native by pvshim and shown here; the\n"
 	  "exit status is 1 then.\n" },
-	{ "late", " [PROVIDER [OP]...]", 0, ANY, cmd_late,
-	  "show, attach and detach late operations",
-	  "They are the kernel's own, where it lets a module serve them. With a provider:\n"
-	  "attach all that it can serve and nobody else holds, or exactly those named\n"
-	  "(root). The provider \"native\" detaches them.\n" },
-	{ "kernel-ops", "", 0, 0, cmd_kernel_ops,
+	{ "pv-ops", "", 0, 0, cmd_pv_ops,
 	  "the kernel's own paravirt operations (root)",
 	  "The function behind each, and what the kernel has patched into call sites.\n" },
 	{ "bench", " [CALLS]", 0, 1, cmd_bench,
@@ -51,6 +51,7 @@ static const struct command {
 static const char options_text[] =
 	"Options:\n"
 	"  --json         JSON instead of text\n"
+	"  --kernel       with bind: the operations of the kernel itself\n"
 	"  --sysfs DIR    where sysfs is mounted (default: /sys)\n"
 	"  --debugfs DIR  where debugfs is mounted (default: /sys/kernel/debug)\n"
 	"  --help         help, also for a command: pvshimctl bind --help\n"
@@ -81,12 +82,18 @@ static void command_help(const struct command *command)
 	printf("%s.\n%s\n%s", command->about, command->more, options_text);
 }
 
-static const struct command *find_command(const char *name)
+static bool is_for_kernel(const struct command *command)
+{
+	return command->run == cmd_bind_kernel;
+}
+
+/* @kernel: with the option --kernel, which makes it another command */
+static const struct command *find_command(const char *name, bool kernel)
 {
 	const struct command *c;
 
 	for (c = commands; c->name; c++)
-		if (!strcmp(c->name, name))
+		if (!strcmp(c->name, name) && is_for_kernel(c) == kernel)
 			return c;
 	return NULL;
 }
@@ -100,11 +107,19 @@ static bool wants_colour(void)
 	       strcmp(term, "dumb");
 }
 
-enum { OPT_HELP = 256, OPT_JSON, OPT_SYSFS, OPT_DEBUGFS, OPT_VERSION };
+enum {
+	OPT_HELP = 256,
+	OPT_JSON,
+	OPT_KERNEL,
+	OPT_SYSFS,
+	OPT_DEBUGFS,
+	OPT_VERSION,
+};
 
 static const struct option long_options[] = {
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "json", no_argument, NULL, OPT_JSON },
+	{ "kernel", no_argument, NULL, OPT_KERNEL },
 	{ "sysfs", required_argument, NULL, OPT_SYSFS },
 	{ "debugfs", required_argument, NULL, OPT_DEBUGFS },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -124,9 +139,8 @@ static int wrong_option(int opt, char **argv)
 	return EXIT_USAGE;
 }
 
-/* -1 to go on, or an exit status. @help: someone asked for it. */
-static int read_options(struct options *options, bool *help, int argc,
-			char **argv)
+/* -1 to go on, or an exit status */
+static int read_options(struct options *options, int argc, char **argv)
 {
 	int opt;
 
@@ -136,10 +150,13 @@ static int read_options(struct options *options, bool *help, int argc,
 		switch (opt) {
 		case 'h':
 		case OPT_HELP:
-			*help = true;
+			options->help = true;
 			break;
 		case OPT_JSON:
 			options->json = true;
+			break;
+		case OPT_KERNEL:
+			options->kernel = true;
 			break;
 		case OPT_SYSFS:
 			options->sysfs = optarg;
@@ -157,24 +174,28 @@ static int read_options(struct options *options, bool *help, int argc,
 	return -1;
 }
 
-static int run(const struct options *options, bool help, int argc, char **argv)
+static int no_command(const struct options *options, const char *name)
 {
-	const struct command *command = argc > 0 ? find_command(argv[0]) : NULL;
+	if (options->kernel && find_command(name, false))
+		complain("wrong option: --kernel is for bind alone");
+	else
+		complain("there is no command %s", name);
+	hint("pvshimctl --help lists them");
+	return EXIT_USAGE;
+}
 
-	if (help && argc <= 0) {
-		print_usage(stdout);
-		return EXIT_FINE;
-	}
+static int run(const struct options *options, int argc, char **argv)
+{
+	const struct command *command;
+
 	if (argc <= 0) {
-		print_usage(stderr);
-		return EXIT_USAGE;
+		print_usage(options->help ? stdout : stderr);
+		return options->help ? EXIT_FINE : EXIT_USAGE;
 	}
-	if (!command) {
-		complain("there is no command %s", argv[0]);
-		hint("pvshimctl --help lists them");
-		return EXIT_USAGE;
-	}
-	if (help) {
+	command = find_command(argv[0], options->kernel);
+	if (!command)
+		return no_command(options, argv[0]);
+	if (options->help) {
 		command_help(command);
 		return EXIT_FINE;
 	}
@@ -202,10 +223,9 @@ int main(int argc, char **argv)
 		.sysfs = "/sys",
 		.debugfs = "/sys/kernel/debug",
 	};
-	bool help = false;
-	int status = read_options(&options, &help, argc, argv);
+	int status = read_options(&options, argc, argv);
 
 	if (status < 0)
-		status = run(&options, help, argc - optind, argv + optind);
+		status = run(&options, argc - optind, argv + optind);
 	return close_stdout(status);
 }

@@ -52,3 +52,13 @@ bool op_available(const struct node *op, const char *provider)
 {
 	return has_word(node_value(op, "available"), provider);
 }
+
+bool op_is_kernel(const struct node *op)
+{
+	return !strcmp(node_text(op, "scope"), "kernel");
+}
+
+bool op_busy(const struct node *op)
+{
+	return !strcmp(node_text(op, "busy"), "1");
+}

@@ -42,5 +42,9 @@ const char *node_text(const struct node *node, const char *name);
 /* Whether an operation's "available" names a provider. */
 bool op_available(const struct node *op, const char *provider);
 bool op_bound_to(const struct node *op, const char *provider);
+/* Whether it is the kernel's own call sites that an operation has. */
+bool op_is_kernel(const struct node *op);
+/* Whether the kernel's own guest code has the operation. */
+bool op_busy(const struct node *op);
 
 #endif /* _PVSHIMCTL_NODE_H */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* pvshimctl ops: the operations, who serves each, and who could. */
+/* pvshimctl ops: the operations, their providers, and which others are possible. */
+#include <assert.h>
 #include <string.h>
 
 #include "commands.h"
@@ -12,55 +13,94 @@ static const struct nodes *nodes(const struct tree *tree)
 	return &tree->ops;
 }
 
-/* Whom an operation is switched together with; NULL if nobody. */
-static const char *partners(const struct node *op)
+static const char *name(const struct node *op)
 {
-	const char *group = node_value(op, "group");
-
-	return group && strchr(group, ' ') ? group : NULL;
+	return op->name;
 }
 
-/* Groups are shown where there are any. */
-static bool has_groups(const struct tree *tree)
+static const char *busy(const struct node *op)
+{
+	if (!node_value(op, "busy"))
+		return "-";
+	return op_busy(op) ? "yes" : "no";
+}
+
+static bool in_group(const struct node *op)
+{
+	return strchr(node_text(op, "group"), ' ');
+}
+
+/* The operations that it is switched together with. */
+static const char *group(const struct node *op)
+{
+	return in_group(op) ? node_text(op, "group") : "-";
+}
+
+/**
+ * struct column - a column of the table
+ * @head: stands above it
+ * @file: the file whose value it has; or
+ * @text: what it has for an operation
+ * @shown: only if it is true of any operation; NULL: always
+ */
+static const struct column {
+	const char *head;
+	const char *file;
+	const char *(*text)(const struct node *op);
+	bool (*shown)(const struct node *op);
+} columns[] = {
+	{ "operation", NULL, name, NULL },
+	{ "served by", "provider", NULL, NULL },
+	{ "scope", "scope", NULL, NULL },
+	{ "native form", "native_form", NULL, NULL },
+	{ "switches", "switches", NULL, NULL },
+	{ "busy", NULL, busy, op_is_kernel },
+	{ "switched together", NULL, group, in_group },
+	{ "available", "available", NULL, NULL },
+};
+
+#define NR_COLUMNS (sizeof(columns) / sizeof(*columns))
+static_assert(NR_COLUMNS <= TABLE_COLUMNS, "a table has room for all columns");
+
+static bool is_shown(const struct column *column, const struct nodes *ops)
 {
 	size_t i;
 
-	for (i = 0; i < tree->ops.nr; i++)
-		if (partners(&tree->ops.node[i]))
+	if (!column->shown)
+		return true;
+	for (i = 0; i < ops->nr; i++)
+		if (column->shown(&ops->node[i]))
 			return true;
 	return false;
 }
 
-static void add_row(struct table *table, enum tone tone, const char *name,
-		    const char *provider, const char *form,
-		    const char *switches, const char *group,
-		    const char *available)
+static const char *text_of(const struct column *column, const struct node *op)
 {
-	bool grouped = table->columns == 6;
-	const char *const texts[] = {
-		name,	  provider, form, switches, grouped ? group : available,
-		available
-	};
-
-	table_add(table, tone, texts);
+	return column->file ? node_text(op, column->file) : column->text(op);
 }
 
 static void print_table(const struct tree *tree)
 {
-	struct table table = { .columns = has_groups(tree) ? 6 : 5 };
-	size_t i;
+	const struct column *shown[NR_COLUMNS];
+	const char *texts[NR_COLUMNS];
+	struct table table = { .columns = 0 };
+	size_t i, j;
 
-	add_row(&table, TONE_HEAD, "operation", "served by", "native form",
-		"switches", "switched together", "available");
+	for (i = 0; i < NR_COLUMNS; i++) {
+		if (!is_shown(&columns[i], &tree->ops))
+			continue;
+		texts[table.columns] = columns[i].head;
+		shown[table.columns++] = &columns[i];
+	}
+	table_add(&table, TONE_HEAD, texts);
 	for (i = 0; i < tree->ops.nr; i++) {
 		const struct node *op = &tree->ops.node[i];
-		const char *group = partners(op);
 
-		add_row(&table,
-			op_bound_to(op, "native") ? TONE_PLAIN : TONE_GOOD,
-			op->name, node_text(op, "provider"),
-			node_text(op, "native_form"), node_text(op, "switches"),
-			group ? group : "-", node_text(op, "available"));
+		for (j = 0; j < table.columns; j++)
+			texts[j] = text_of(shown[j], op);
+		table_add(&table,
+			  op_bound_to(op, "native") ? TONE_PLAIN : TONE_GOOD,
+			  texts);
 	}
 	table_print(&table, tree->options->colour);
 	table_free(&table);
@@ -74,7 +114,7 @@ static const char *verdict(const struct verdict *v, const struct node *node)
 static const struct listing listing = {
 	.kind = "ops",
 	.one = "operation",
-	.question = "who can serve it:",
+	.question = "which providers can serve it:",
 	.nodes = nodes,
 	.json = json_op,
 	.table = print_table,

@@ -16,13 +16,17 @@ enum exit_status {
 
 /**
  * struct options - what the user said before and between the words
+ * @help: help instead of anything else
  * @json: JSON instead of text
+ * @kernel: bind is about all operations of the kernel itself
  * @colour: standard output is a terminal that wants colour
  * @sysfs: where sysfs is mounted
  * @debugfs: where debugfs is mounted
  */
 struct options {
+	bool help;
 	bool json;
+	bool kernel;
 	bool colour;
 	const char *sysfs;
 	const char *debugfs;

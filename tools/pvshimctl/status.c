@@ -6,7 +6,6 @@
 
 #include "commands.h"
 #include "json.h"
-#include "late.h"
 #include "table.h"
 #include "text.h"
 
@@ -124,6 +123,20 @@ static char *reasons(const struct tree *tree, const struct node *op)
 	return list;
 }
 
+/* debugfs words it; without, the file "busy" is all there is. */
+static const char *busy_reason(const struct tree *tree, const struct node *op)
+{
+	size_t i;
+
+	for (i = 0; i < tree->verdicts.nr; i++) {
+		const struct verdict *v = &tree->verdicts.verdict[i];
+
+		if (!strcmp(v->op, op->name) && verdict_is(v, "busy"))
+			return v->why;
+	}
+	return "the kernel's own guest code has it";
+}
+
 static char *remark(const struct tree *tree, const struct node *op)
 {
 	char *list = others(tree, op);
@@ -131,6 +144,8 @@ static char *remark(const struct tree *tree, const struct node *op)
 
 	if (!op_bound_to(op, "native"))
 		text = list ? format("also possible: %s", list) : format("-");
+	else if (op_busy(op))
+		text = format("busy: %s", busy_reason(tree, op));
 	else if (list)
 		text = format("not bound; possible: %s", list);
 	else if (tree->verdicts.missing)
@@ -203,21 +218,10 @@ static void print_ops(const struct tree *tree, size_t lines_left)
 	table_free(&table);
 }
 
-static void print_late(const struct tree *tree)
-{
-	char *text = late_text(tree);
-
-	if (late_exists(tree))
-		printf("\nlate operations: %s\n", text);
-	free(text);
-}
-
 static void print_status(const struct tree *tree)
 {
 	/* the first line, two empty ones, the head of the providers */
-	size_t used = 4 + tree->providers.nr +
-		      (tree->verdicts.missing ? 2 : 0) +
-		      (late_exists(tree) ? 2 : 0);
+	size_t used = 4 + tree->providers.nr + (tree->verdicts.missing ? 2 : 0);
 
 	printf("hypervisor: %s", tree->hypervisor ? tree->hypervisor : "-");
 	printf("%s%s", tree->version ? ", pvshim " : "",
@@ -227,7 +231,6 @@ static void print_status(const struct tree *tree)
 	print_providers(tree);
 	putchar('\n');
 	print_ops(tree, used < SCREEN_LINES ? SCREEN_LINES - used : 0);
-	print_late(tree);
 	if (tree->verdicts.missing)
 		printf("\nThe reasons are not known: %s.\n",
 		       tree->verdicts.missing);
@@ -253,7 +256,6 @@ static json_object *json_status(const struct tree *tree)
 			       json_number(tree->verifications));
 	json_object_object_add(object, "providers", providers);
 	json_object_object_add(object, "ops", ops);
-	json_object_object_add(object, "late", late_json(tree));
 	json_add_reasons(tree, object);
 	return object;
 }

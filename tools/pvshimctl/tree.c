@@ -195,33 +195,6 @@ static char *read_line(struct tree *tree, const char *dir, const char *name,
 	return line;
 }
 
-/* Without the newline at the end, if there is one. */
-static void trim(char *text)
-{
-	size_t len = strlen(text);
-
-	if (len && text[len - 1] == '\n')
-		text[len - 1] = '\0';
-}
-
-static void read_late(struct tree *tree, const char *root)
-{
-	static const char *const wanted[] = { "provider", "available", NULL };
-	char *path = format("%s/late", root);
-	char *available = format("%s/available", path);
-
-	if (read_attrs(tree, &tree->late, path)) {
-		want_attrs(tree, &tree->late, path, wanted);
-		tree->late_available = file_read(available, SYSFS_LONGEST);
-		if (tree->late_available)
-			trim(tree->late_available);
-		else
-			unreadable(tree, available, errno);
-	}
-	free(available);
-	free(path);
-}
-
 static void read_root(struct tree *tree, const char *root)
 {
 	static const char *const of_op[] = { "provider", "available", NULL };
@@ -234,7 +207,6 @@ static void read_root(struct tree *tree, const char *root)
 	tree->verifications = read_line(tree, root, "verifications", true);
 	read_nodes(tree, root, "providers", &tree->providers, of_provider);
 	read_nodes(tree, root, "ops", &tree->ops, of_op);
-	read_late(tree, root);
 	native_first(&tree->providers);
 	verdicts_read(&tree->verdicts, bindings);
 	free(bindings);
@@ -272,8 +244,6 @@ void tree_free(struct tree *tree)
 	verdicts_free(&tree->verdicts);
 	free_nodes(&tree->providers);
 	free_nodes(&tree->ops);
-	free_node(&tree->late);
-	free(tree->late_available);
 	free(tree->hypervisor);
 	free(tree->version);
 	free(tree->verifications);

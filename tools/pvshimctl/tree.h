@@ -16,8 +16,6 @@
  *	module is too old to count
  * @providers: sorted by name, "native" first
  * @ops: sorted by name
- * @late: the directory of late operations; without attributes if there is none
- * @late_available: its file "available", all lines, or NULL
  * @verdicts: which provider can serve which operation, and why not
  * @unreadable: the first file or directory that should have been read, but
  *	could not, or NULL
@@ -30,8 +28,6 @@ struct tree {
 	char *verifications;
 	struct nodes providers;
 	struct nodes ops;
-	struct node late;
-	char *late_available;
 	struct verdicts verdicts;
 	char *unreadable;
 	int error;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * pvshimctl kernel-ops: the kernel's own paravirt operations. debugfs has a
+ * pvshimctl pv-ops: the kernel's own paravirt operations. debugfs has a
  * line for each: its name, the function behind it, and where pvshim has a call
  * site of its own, what the kernel has patched there.
  */
@@ -17,7 +17,7 @@
 #include "table.h"
 #include "text.h"
 
-struct kernel_op {
+struct pv_op {
 	const char *name;
 	const char *target;
 	const char *bytes;
@@ -38,7 +38,7 @@ static char *end_word(char *text)
  * [MODULE]". A dash stands for what there is not.
  * False for a line that is not about an operation.
  */
-static bool parse(char *line, struct kernel_op *op)
+static bool parse(char *line, struct pv_op *op)
 {
 	char *rest;
 
@@ -61,7 +61,7 @@ static json_object *json_column(const char *text)
 	return json_text(*text && strcmp(text, "-") ? text : NULL);
 }
 
-static json_object *json_kernel_op(const struct kernel_op *op)
+static json_object *json_pv_op(const struct pv_op *op)
 {
 	json_object *object = json_object_new_object();
 
@@ -76,23 +76,23 @@ static void show_json(char *text)
 {
 	json_object *object = json_object_new_object();
 	json_object *array = json_object_new_array();
-	struct kernel_op op;
+	struct pv_op op;
 	char *line, *rest;
 
 	for (line = strtok_r(text, "\n", &rest); line;
 	     line = strtok_r(NULL, "\n", &rest))
 		if (parse(line, &op))
-			json_object_array_add(array, json_kernel_op(&op));
-	json_object_object_add(object, "kernel_ops", array);
+			json_object_array_add(array, json_pv_op(&op));
+	json_object_object_add(object, "pv_ops", array);
 	json_print(object);
 }
 
 static void show_text(char *text, bool colour)
 {
-	static const char *const head[] = { "kernel op", "target", "call site",
+	static const char *const head[] = { "pv_ops", "target", "call site",
 					    "which is" };
 	struct table table = { .columns = 4 };
-	struct kernel_op op;
+	struct pv_op op;
 	char *line, *rest;
 
 	table_add(&table, TONE_HEAD, head);
@@ -109,7 +109,7 @@ static void show_text(char *text, bool colour)
 	table_free(&table);
 }
 
-int cmd_kernel_ops(const struct options *options, int argc, char **argv)
+int cmd_pv_ops(const struct options *options, int argc, char **argv)
 {
 	struct tree tree;
 	int status = tree_read(&tree, options);
@@ -121,7 +121,7 @@ int cmd_kernel_ops(const struct options *options, int argc, char **argv)
 	tree_free(&tree);
 	if (status != EXIT_FINE)
 		return status;
-	path = format("%s/pvshim/kernel_ops", options->debugfs);
+	path = format("%s/pvshim/pv_ops", options->debugfs);
 	text = file_read(path, DEBUGFS_LONGEST);
 	if (!text) {
 		error = errno;
