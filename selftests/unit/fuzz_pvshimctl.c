@@ -249,7 +249,7 @@ static void run(void)
 	check_text(complained, complained_len);
 	if (wants_json(nr_words, words) && *said == '{')
 		check_json(said, said_len);
-	/* nobody is left without a word */
+	/* a failure is always explained */
 	if (status && !complained_len && *said != '{' && !said_len)
 		abort();
 	free(said);

@@ -22,7 +22,7 @@ COMMANDS = ("status", "providers xen", "ops steal_clock yield_to", "providers", 
             "bind yield_to xen", "bind host_time vmware", "bind pv_steal_clock xen", "verify",
             "bind --kernel xen", "bind --kernel native", "bind --kernel vmware", "--kernel ops",
             "pv-ops", "bench 64", "--help", "bind --help", "bind --kernel --help", "--version",
-            "--bogus", "-x", "bench 0", "providers nobody", "--json status", "bind a b", "")
+            "--bogus", "-x", "bench 0", "providers nonsense", "--json status", "bind a b", "")
 PV_OPS = "irq.irq_disable native_irq_disable fa0f1f440000 inline: cli\n" \
          "mmu.flush xen_flush_tlb [xen] e811223344 direct call\n3 ops\n"
 INTERRUPTS = "           CPU0\n NMI:  1   Others\n CAL:  12 34   Function call interrupts\n"

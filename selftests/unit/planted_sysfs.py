@@ -23,8 +23,9 @@ OPS = {
         "vmware": ("no", "the kernel may own it; see parameter claim_steal"), "acme": ABSENT}),
     "yield_to": ("native", "nop", 2, {"kernel": LACKS, "vmware": LACKS, "acme": ABSENT}),
     "host_time": ("native", "call", 0, {
-        "kernel": LACKS, "xen": ("no", "wall clock version is odd after 100 readings, which no "
-        "host keeps for as long"), "vmware": ("no", "GETTIMEFULL is not answered"),
+        "kernel": LACKS,
+        "xen": ("no", "wall clock version is odd after 100 readings, which no host keeps for "
+                "as long"), "vmware": ("no", "GETTIMEFULL is not answered"),
         "acme": ABSENT}),
     "later_op": ("native", "nop", 0, {
         "kernel": LACKS, "xen": LACKS, "vmware": LACKS, "acme": ABSENT}),
@@ -68,7 +69,7 @@ def bindings(ops):
 
 
 class Tree:
-    """The two file systems in a directory that everybody may enter."""
+    """The two file systems in a directory that all users may enter."""
 
     def __init__(self, directory):
         self.root = directory

@@ -20,7 +20,7 @@ sys.dont_write_bytecode = True
 import ktap_cases  # noqa: E402
 from planted_sysfs import ABSENT, BUSY, KERNEL_OPS, OPS, PORTS, PROVIDERS, Tree  # noqa: E402
 
-NOBODY = 65534
+NOT_ROOT = 65534
 HERE = os.path.dirname(os.path.abspath(__file__))
 COMPLETION = os.path.join(HERE, "../../tools/pvshimctl/completion.sh")
 COMMANDS = ("status", "providers", "ops", "verify", "pv-ops", "bench")
@@ -41,11 +41,11 @@ kernel    -             -           -        1          1
 vmware    VMwareVMware  by DMI      6        0          0
 xen       XenVMMXenVMM  0x40000100  4.17     2          0
 
-operation    served by  why native, or who else could
+operation    served by  why native, or which others can
 host_time    native     xen: wall clock version is odd after 100 readings, which
                         no host keeps for as long; vmware: GETTIMEFULL is not
                         answered
-later_op     native     nobody who is here has it
+later_op     native     no provider here has it
 steal_clock  kernel     also possible: native xen
 yield_to     native     not bound; possible: xen
 """
@@ -56,7 +56,7 @@ class Bench:
 
     def __init__(self, program, faults, directory):
         os.chmod(directory, 0o755)
-        # where nobody may run it
+        # where a user who is not root may run it
         self.program = shutil.copy(program, f"{directory}/pvshimctl")
         self.faults = shutil.copy(faults, f"{directory}/faults.so")
         self.tree = Tree(directory)
@@ -75,15 +75,15 @@ class Bench:
         return done.stdout, done.stderr
 
     def json(self, args, wanted=0, **how):
-        """As the program's JSON says, parsed by somebody else's parser."""
+        """As the program's JSON says, parsed by another parser, too."""
         words = args.split() if isinstance(args, str) else args
         text = self.run(["--json", *words], wanted, **how)[0]
         subprocess.run([sys.executable, "-m", "json.tool"], input=text, text=True, check=True,
                        stdout=subprocess.DEVNULL)
         return json.loads(text)
 
-    def as_nobody(self):
-        return {"user": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
+    def as_user(self):
+        return {"user": NOT_ROOT, "extra_groups": []} if os.getuid() == 0 else {}
 
     def with_fault(self, call, name, argument):
         """See fault_files.c."""
@@ -117,7 +117,8 @@ def status_text(b):
 def status_without_debugfs(b):
     shutil.rmtree(b.tree.debug)
     out, _ = b.run("status")
-    has(out, "host_time    native     nobody else can", "reasons are not known: debugfs is not")
+    has(out, "host_time    native     no other provider can",
+        "reasons are not known: debugfs is not")
     same(b.json("status")["ops"][0]["refused"], None)
 
 
@@ -170,7 +171,7 @@ def classes(b):
                  "xen: a b: x", ": ", "\t"):
         said, refused = said_of_later_op(line)
         same(refused, {})
-        has(said, "nobody")
+        has(said, "no provider here has it")
 
 
 def providers(b):
@@ -178,7 +179,7 @@ def providers(b):
     out, _ = b.run("providers xen acme")
     has(out, "xen:\n", "  steal_clock  yes\n", "  host_time    no: wall clock", "acme:\n",
         ": ".join(ABSENT), "  host_time    no: wall clock", "  later_op     none: it has no")
-    has(b.run("providers nobody", 1)[1], "no provider nobody", "native acme kernel vmware xen")
+    has(b.run("providers nonsense", 1)[1], "no provider nonsense", "native acme kernel vmware xen")
     same([p["name"] for p in b.json("providers xen native")["providers"]], ["xen", "native"])
 
 
@@ -208,7 +209,7 @@ def bind(b):
 
 def bind_unknown(b):
     has(b.run("bind nonsense xen", 1)[1], "no operation of this name", "later_op steal_clock")
-    has(b.run("bind yield_to nobody", 1)[1], "no provider of this name", "acme kernel")
+    has(b.run("bind yield_to nonsense", 1)[1], "no provider of this name", "acme kernel")
     for name in ("../ops/yield_to", "", ".", "x" * 5000):
         b.run(f"bind {name} xen", 1 if name else 2)
     same(b.json("bind nonsense xen", 1), {"op": "nonsense", "provider": None, "refused": "xen",
@@ -231,11 +232,11 @@ def not_permitted(b):
     os.chmod(b.tree.debug, 0o700)
     if os.getuid():
         os.chmod(b.tree.debug, 0)
-    nobody = b.as_nobody()
-    has(b.run("status", **nobody)[0], "steal_clock  kernel", "not known: debugfs is for root only")
-    has(b.run("bind yield_to xen", 4, **nobody)[1], "only root may do that")
-    has(b.run("verify", 4, **nobody)[1], "only root may do that")
-    has(b.run("pv-ops", 4, **nobody)[1], "for root only")
+    user = b.as_user()
+    has(b.run("status", **user)[0], "steal_clock  kernel", "not known: debugfs is for root only")
+    has(b.run("bind yield_to xen", 4, **user)[1], "only root may do that")
+    has(b.run("verify", 4, **user)[1], "only root may do that")
+    has(b.run("pv-ops", 4, **user)[1], "for root only")
     os.chmod(b.tree.debug, 0o755)
 
 
@@ -248,11 +249,11 @@ def verify(b):
 
 
 STATUS_OF_KERNEL_OPS = """\
-operation              served by  why native, or who else could
+operation              served by  why native, or which others can
 host_time              native     xen: wall clock version is odd after 100
                                   readings, which no host keeps for as long;
                                   vmware: GETTIMEFULL is not answered
-later_op               native     nobody who is here has it
+later_op               native     no provider here has it
 pv_flush_tlb_multi     xen        also possible: native
 pv_send_call_func_ipi  native     xen: the ports are not exported
 pv_steal_clock         native     busy: the kernel's own guest code serves it
@@ -292,7 +293,7 @@ def kernel_ops(b):
     same([p["serves"] for p in b.json("providers xen acme")["providers"]],
          [["pv_flush_tlb_multi"], []])
     shutil.rmtree(b.tree.debug)
-    has(b.run("status")[0], "pv_steal_clock         native     busy: the kernel's own guest code h")
+    has(b.run("status")[0], "pv_steal_clock         native     busy: the kernel's own guest code")
 
 
 def values_of_busy(b):
@@ -334,11 +335,11 @@ def bind_refused(b):
     unsupported = fails_with(b, "pv_send_call_func_ipi", errno.EOPNOTSUPP)
     has(b.run("bind pv_send_call_func_ipi xen", 1, **unsupported)[1], PORTS[1])
     shutil.rmtree(b.tree.debug)
-    has(b.run("bind pv_steal_clock xen", 1, **busy)[1], refused + "the kernel's own guest code has",
+    has(b.run("bind pv_steal_clock xen", 1, **busy)[1], refused + "the kernel's own guest code",
         "the reasons are not known: debugfs is not", "dmesg")
     has(b.run("bind pv_send_call_func_ipi xen", 1, **unsupported)[1], "cannot serve it here")
     b.tree.set("ops/pv_steal_clock/busy", "0\n")
-    has(b.run("bind pv_steal_clock xen", 1, **busy)[1], refused + "not while the system goes to sl")
+    has(b.run("bind pv_steal_clock xen", 1, **busy)[1], refused + "not while the system goes to")
 
 
 def providers_of_kernel_ops(b):
@@ -429,14 +430,14 @@ def bind_kernel_not_permitted(b):
     for path in b.tree.files():
         os.chmod(path, 0o444)
     # the first one is enough; the others are native
-    out, err = b.run("bind --kernel native", 4, **b.as_nobody())
+    out, err = b.run("bind --kernel native", 4, **b.as_user())
     same(err, "pvshimctl: pv_flush_tlb_multi not switched to native: only root may do that\n")
     same(len(out.splitlines()), 3)
     for op in KERNEL_OPS:
         b.tree.set(f"ops/{op}/available", "native acme\n")
         os.chmod(b.tree.path(f"ops/{op}/provider"), 0o444)
-    same(len(b.run("bind --kernel acme", 4, **b.as_nobody())[1].splitlines()), 1)
-    has(b.run("bind --kernel acme", 4, **b.as_nobody())[1], "only root may do that")
+    same(len(b.run("bind --kernel acme", 4, **b.as_user())[1].splitlines()), 1)
+    has(b.run("bind --kernel acme", 4, **b.as_user())[1], "only root may do that")
     same(providers_of_kernel_ops(b), ["xen", "native", "native", "native"])
 
 
@@ -531,8 +532,8 @@ def garbage_file(rng):
         b"", b"\n", b"\0" * 100, b"x" * 4096, b"a b " * 1000, b"\xff\xfe\x80\n",
         b"\033[2Jx\n", b": ", b"\t: no: \n", b"op: x\n\t\n\tx\n\tx:\n\tx: no:\n\tx: no: \n",
         b"99999999999999999999\n", b"-1\n", b'"\\\n', b"y: native\n" * 400,
-        b"1 99999999999999999999\n4294967297 1\n0 0\n7 8\n9 10\n" * 3, b"kernel", b"kernel\n", b"1\n",
-        b"native xen acme\n", b"kernel kernel\n",
+        b"1 99999999999999999999\n4294967297 1\n0 0\n7 8\n9 10\n" * 3, b"kernel",
+        b"kernel\n", b"1\n", b"native xen acme\n", b"kernel kernel\n",
         b"batch 64 batches 1 tsc_khz -5\nyield_to bound 1 0x1p9 y\nyield_to direct 1 inf y\n"
         b"yield_to pointer 1 007 y\nyield_to retpoline 1 1. y\n",
         bytes(rng.randrange(256) for _ in range(rng.randrange(300)))))
@@ -636,14 +637,14 @@ def bind_kernel_words(b):
 
 def unreadable_directories(b):
     """Not an empty table, and not "not loaded"."""
-    nobody = b.as_nobody()
+    user = b.as_user()
     for name in ("../../kernel", "", "providers", "ops", "ops/yield_to", "providers/xen"):
         path = b.tree.path(name)
         os.chmod(path, 0)
         # in a directory that cannot be entered it is what was to be read
         where = b.tree.path("")[:-1] if name in ("", "../../kernel") else path
-        b.unreadable(where, 4, "Permission denied", **nobody)
-        has(b.run("bind yield_to xen", 4, **nobody)[1], "cannot read")
+        b.unreadable(where, 4, "Permission denied", **user)
+        has(b.run("bind yield_to xen", 4, **user)[1], "cannot read")
         os.chmod(path, 0o755)
     for name in ("providers", "ops", "ops/yield_to"):
         b.unreadable(b.tree.path(name), 1, "Input/output error",
@@ -677,7 +678,7 @@ def unreadable_files(b):
         with open(path, "rb") as file:
             content = file.read()
         os.chmod(path, 0)
-        b.unreadable(path, 4, "Permission denied", **b.as_nobody())
+        b.unreadable(path, 4, "Permission denied", **b.as_user())
         os.chmod(path, mode)
         b.tree.write(path, "x" * 4097)
         b.unreadable(path, 1, "too long")
@@ -719,7 +720,7 @@ def later_versions(b):
     os.unlink(b.tree.path("providers/a_file"))
     b.tree.set("ops/yield_to/reset", "")
     os.chmod(b.tree.path("ops/yield_to/reset"), 0o200)
-    same(b.run("status", **b.as_nobody())[0].splitlines()[0], STATUS.splitlines()[0])
+    same(b.run("status", **b.as_user())[0].splitlines()[0], STATUS.splitlines()[0])
 
 
 def odd_lines(b):
@@ -750,7 +751,7 @@ def unreadable_debugfs(b):
     b.tree.write(f"{b.tree.debug}/pvshim/bindings", "yield_to: native\n\txen: yes\n" * 20000)
     has(b.run("status")[0], "The reasons are not known: too long")
     b.tree.write(f"{b.tree.debug}/pvshim/bindings", "yield_to: native\n\txen: yes\n")
-    has(b.run("status")[0], "host_time    native     nobody else can")
+    has(b.run("status")[0], "host_time    native     no other provider can")
 
 
 def vanishing(b):
@@ -787,7 +788,7 @@ def bench_shows(b):
     same([(s["sites"], s["ns"]) for s in found["switches"]], [(1, 5000), (10, 70000)])
     for path in b.tree.files():
         os.chmod(path, 0o444)
-    has(b.run("bench", 4, **b.as_nobody())[1], "only root")
+    has(b.run("bench", 4, **b.as_user())[1], "only root")
 
 
 def bench_leaves_kernel_ops(b):
@@ -822,7 +823,7 @@ def closed_streams(b):
     same((done.returncode, b.tree.get("ops/yield_to/provider")), (1, "xen"))
     has(done.stderr, "cannot write the output")
     before = [open(path, "rb").read() for path in b.tree.files()]
-    subprocess.run(f"{program} nobody <&- >&- 2>&-", shell=True, check=False)
+    subprocess.run(f"{program} nonsense <&- >&- 2>&-", shell=True, check=False)
     same([open(path, "rb").read() for path in b.tree.files()], before)
 
 

@@ -33,7 +33,7 @@ struct bench {
 	} switches[BENCH_SIZES];
 };
 
-/* Whether an operation is measured: those of the kernel have no call sites there. */
+/* Whether an operation is measured: pvshim_bench has no call sites of the kernel's. */
 bool bench_has(const struct node *op);
 
 void bench_print(const struct bench *bench);

@@ -49,7 +49,7 @@ const char *file_debugfs_problem(int error);
 /* Whether an errno says that a file or directory is not there (any more). */
 bool file_is_gone(int error);
 
-/* Whether nobody may read a file, as it is only there to be written to. */
+/* Whether a file is only there to be written to: no user may read it. */
 bool file_is_write_only(const char *path);
 
 /**

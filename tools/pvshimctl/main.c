@@ -21,19 +21,19 @@ static const struct command {
 	const char *more;
 } commands[] = {
 	{ "status", "", 0, 0, cmd_status,
-	  "what is below, who serves each operation, and why not",
+	  "the hypervisor, and for each operation its provider and why",
 	  "One screen. The reasons come from debugfs, which only root may read.\n" },
 	{ "providers", " [PROVIDER]...", 0, ANY, cmd_providers,
 	  "the providers, and how each was found",
 	  "With names: all about these, and why they cannot serve what they cannot.\n" },
 	{ "ops", " [OP]...", 0, ANY, cmd_ops,
-	  "the operations, and who serves each",
+	  "the operations, and the provider of each",
 	  "With names: all about these, and why a provider cannot serve them.\n" },
 	{ "bind", " OP PROVIDER", 2, 2, cmd_bind,
 	  "switch an operation to a provider (root)",
 	  "The provider \"native\" switches it off. A refusal changes nothing.\n" },
 	{ "bind", " --kernel PROVIDER", 1, 1, cmd_bind_kernel,
-	  "switch those of the kernel itself (root)",
+	  "switch the kernel's own operations (root)",
 	  "All operations of scope kernel that the provider can serve, one by one; the\n"
 	  "provider \"native\" switches all of them off. What the kernel's own guest code\n"
 	  "has is left out and shown.\n" },
@@ -51,7 +51,7 @@ static const struct command {
 static const char options_text[] =
 	"Options:\n"
 	"  --json         JSON instead of text\n"
-	"  --kernel       with bind: the operations of the kernel itself\n"
+	"  --kernel       with bind: all of the kernel's own operations\n"
 	"  --sysfs DIR    where sysfs is mounted (default: /sys)\n"
 	"  --debugfs DIR  where debugfs is mounted (default: /sys/kernel/debug)\n"
 	"  --help         help, also for a command: pvshimctl bind --help\n"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* pvshimctl providers: who is there, as what, and what each can serve. */
+/* pvshimctl providers: the providers, how each was found, and what each can serve. */
 #include <string.h>
 
 #include "commands.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* pvshimctl status: what is below, who serves what, and why not. */
+/* pvshimctl status: the hypervisor, the providers, and for each operation why. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,7 +119,8 @@ static char *reasons(const struct tree *tree, const struct node *op)
 	}
 	if (!list)
 		append(&list, "",
-		       heard ? "nobody who is here has it" : "nobody else can");
+		       heard ? "no provider here has it" :
+			       "no other provider can");
 	return list;
 }
 
@@ -149,7 +150,7 @@ static char *remark(const struct tree *tree, const struct node *op)
 	else if (list)
 		text = format("not bound; possible: %s", list);
 	else if (tree->verdicts.missing)
-		text = format("nobody else can");
+		text = format("no other provider can");
 	else
 		text = reasons(tree, op);
 	free(list);
@@ -185,7 +186,7 @@ static size_t room_beside(const struct tree *tree)
 static void fill_ops(const struct tree *tree, struct table *table, bool wrap)
 {
 	static const char *const head[] = { "operation", "served by",
-					    "why native, or who else could" };
+					    "why native, or which others can" };
 	size_t room = wrap ? room_beside(tree) : (size_t)-1;
 	size_t i;
 

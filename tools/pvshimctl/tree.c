@@ -166,7 +166,7 @@ static void read_nodes(struct tree *tree, const char *root, const char *kind,
 	free(path);
 }
 
-/* What everybody falls back to stands first. */
+/* The provider that operations fall back to stands first. */
 static void native_first(struct nodes *nodes)
 {
 	struct node native;
