@@ -248,6 +248,8 @@ def verify(b):
     same(b.json("verify"), {"changes": []})
 
 
+SERVED = "the kernel's own guest code serves it"
+
 STATUS_OF_KERNEL_OPS = """\
 operation              served by  why native, or which others can
 host_time              native     xen: wall clock version is odd after 100
@@ -255,7 +257,8 @@ host_time              native     xen: wall clock version is odd after 100
                                   vmware: GETTIMEFULL is not answered
 later_op               native     no provider here has it
 pv_flush_tlb_multi     xen        also possible: native
-pv_send_call_func_ipi  native     xen: the ports are not exported
+pv_send_call_func_ipi  native     xen: the ports are not exported; vmware: the
+                                  kernel's own code has a page of its own
 pv_steal_clock         native     busy: the kernel's own guest code serves it
 pv_vcpu_is_preempted   native     not bound; possible: acme
 steal_clock            kernel     also possible: native xen
@@ -267,7 +270,7 @@ operation              served by  scope   native form  switches  busy  available
 host_time              native     module  call         0         no    native
 later_op               native     module  nop          0         no    native
 pv_flush_tlb_multi     xen        kernel  kernel       3         no    native xen
-pv_send_call_func_ipi  native     kernel  kernel       0         no    native
+pv_send_call_func_ipi  native     kernel  kernel       0         yes   native
 pv_steal_clock         native     kernel  kernel       0         yes   native xen
 pv_vcpu_is_preempted   native     kernel  kernel       1         no    native acme
 steal_clock            kernel     module  xor          3         no    native kernel xen
@@ -283,17 +286,23 @@ def kernel_ops(b):
     found = {o["name"]: o for o in b.json("ops")["ops"]}
     same(sorted(found), sorted([*OPS, *KERNEL_OPS]))
     same({o: (found[o]["scope"], found[o]["busy"]) for o in (*KERNEL_OPS, *OPS)},
-         {**{o: ("kernel", o == "pv_steal_clock") for o in KERNEL_OPS},
+         {**{o: ("kernel", o in ("pv_steal_clock", "pv_send_call_func_ipi")) for o in KERNEL_OPS},
           **{o: ("module", False) for o in OPS}})
     same({o: {p: (r["class"], r["why"]) for p, r in found[o]["refused"].items()}
           for o in KERNEL_OPS}, {o: KERNEL_OPS[o][3] for o in KERNEL_OPS})
     has(b.run("ops pv_steal_clock")[0], "  busy         1\n", "  scope        kernel\n",
-        f"  xen     {': '.join(BUSY)}\n", "  vmware  none: it has no such function\n")
+        "  xen     yes\n", "  vmware  none: it has no such function\n")
+    has(b.run("ops pv_send_call_func_ipi")[0], f"  vmware  {': '.join(BUSY)}\n")
     has(b.run("providers xen")[0], f"  pv_send_call_func_ipi  {': '.join(PORTS)}\n")
     same([p["serves"] for p in b.json("providers xen acme")["providers"]],
          [["pv_flush_tlb_multi"], []])
     shutil.rmtree(b.tree.debug)
     has(b.run("status")[0], "pv_steal_clock         native     busy: the kernel's own guest code")
+    b.tree.plant()
+    b.tree.plant_kernel_ops()
+    # a provider that is busy does not speak for the others
+    b.tree.set("ops/pv_send_call_func_ipi/available", "native acme\n")
+    has(b.run("status")[0], "pv_send_call_func_ipi  native     not bound; possible: acme\n")
 
 
 def values_of_busy(b):
@@ -326,20 +335,22 @@ def fails_with(b, op, error):
 def bind_refused(b):
     """The reason is that of debugfs, or else what the errno and the file "busy" mean."""
     b.tree.plant_kernel_ops()
-    busy = fails_with(b, "pv_steal_clock", errno.EBUSY)
+    steal = fails_with(b, "pv_steal_clock", errno.EBUSY)
     refused = "pv_steal_clock not switched to xen: "
-    has(b.run("bind pv_steal_clock xen", 1, **busy)[1], refused + BUSY[1])
-    same(b.json("bind pv_steal_clock xen", 1, **busy), {
-        "op": "pv_steal_clock", "provider": "native", "refused": "xen", "why": BUSY[1]})
+    has(b.run("bind pv_steal_clock xen", 1, **steal)[1], refused + SERVED, "dmesg")
+    same(b.json("bind pv_steal_clock xen", 1, **steal), {
+        "op": "pv_steal_clock", "provider": "native", "refused": "xen", "why": SERVED})
     same(b.tree.get("ops/pv_steal_clock/provider"), "native")
+    busy = fails_with(b, "pv_send_call_func_ipi", errno.EBUSY)
+    has(b.run("bind pv_send_call_func_ipi vmware", 1, **busy)[1], "to vmware: " + BUSY[1])
     unsupported = fails_with(b, "pv_send_call_func_ipi", errno.EOPNOTSUPP)
     has(b.run("bind pv_send_call_func_ipi xen", 1, **unsupported)[1], PORTS[1])
     shutil.rmtree(b.tree.debug)
-    has(b.run("bind pv_steal_clock xen", 1, **busy)[1], refused + "the kernel's own guest code",
+    has(b.run("bind pv_steal_clock xen", 1, **steal)[1], refused + SERVED,
         "the reasons are not known: debugfs is not", "dmesg")
     has(b.run("bind pv_send_call_func_ipi xen", 1, **unsupported)[1], "cannot serve it here")
     b.tree.set("ops/pv_steal_clock/busy", "0\n")
-    has(b.run("bind pv_steal_clock xen", 1, **busy)[1], refused + "not while the system goes to")
+    has(b.run("bind pv_steal_clock xen", 1, **steal)[1], refused + "the system sleeps")
 
 
 def providers_of_kernel_ops(b):
@@ -399,8 +410,8 @@ def bind_kernel_refused(b):
     b.tree.plant_kernel_ops()
     b.tree.set("ops/pv_flush_tlb_multi/provider", "native\n")
     busy = fails_with(b, "pv_steal_clock", errno.EBUSY)
-    refusal = {"op": "pv_steal_clock", "provider": "native", "refused": "xen", "why": BUSY[1]}
-    said = f"pvshimctl: pv_steal_clock not switched to xen: {BUSY[1]}\n"
+    refusal = {"op": "pv_steal_clock", "provider": "native", "refused": "xen", "why": SERVED}
+    said = f"pvshimctl: pv_steal_clock not switched to xen: {SERVED}\n"
     same(b.run("bind --kernel xen", **busy), ("pv_flush_tlb_multi: xen, was native\n", said))
     same(b.run("bind --kernel xen", **busy), ("pv_flush_tlb_multi: xen already\n", said))
     same(b.json("bind --kernel xen", **busy), {
@@ -408,7 +419,8 @@ def bind_kernel_refused(b):
     # nothing but what is busy
     b.tree.set("ops/pv_flush_tlb_multi/provider", "native\n")
     b.tree.set("ops/pv_flush_tlb_multi/available", "native\n")
-    same(b.run("bind --kernel xen", 1, **busy), ("", said))
+    same(b.run("bind --kernel xen", 1, **busy),
+         ("", said + "  pvshim's own words: dmesg | grep pvshim\n"))
     same(b.json("bind --kernel xen", 1, **busy)["refused"], [refusal])
     # no space left is no reason to leave it out
     b.tree.set("ops/pv_flush_tlb_multi/available", "native xen\n")

@@ -28,8 +28,8 @@ const char *refusal_reason(const struct tree *tree, const struct node *op,
 	if (why)
 		return why;
 	if (error == EBUSY)
-		return op_busy(op) ? "the kernel's own guest code has it" :
-				     "not while the system goes to sleep";
+		return op_busy(op) ? "the kernel's own guest code serves it" :
+				     "the system sleeps";
 	if (error == EOPNOTSUPP)
 		return "the provider cannot serve it here";
 	return file_problem(error);

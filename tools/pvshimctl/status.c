@@ -124,8 +124,11 @@ static char *reasons(const struct tree *tree, const struct node *op)
 	return list;
 }
 
-/* debugfs words it; without, the file "busy" is all there is. */
-static const char *busy_reason(const struct tree *tree, const struct node *op)
+/*
+ * Busy as an attempt to bind it told. What a provider told without one is a verdict,
+ * and says nothing about other providers.
+ */
+static bool met_busy(const struct tree *tree, const struct node *op)
 {
 	size_t i;
 
@@ -133,9 +136,9 @@ static const char *busy_reason(const struct tree *tree, const struct node *op)
 		const struct verdict *v = &tree->verdicts.verdict[i];
 
 		if (!strcmp(v->op, op->name) && verdict_is(v, "busy"))
-			return v->why;
+			return false;
 	}
-	return "the kernel's own guest code has it";
+	return op_busy(op);
 }
 
 static char *remark(const struct tree *tree, const struct node *op)
@@ -145,8 +148,8 @@ static char *remark(const struct tree *tree, const struct node *op)
 
 	if (!op_bound_to(op, "native"))
 		text = list ? format("also possible: %s", list) : format("-");
-	else if (op_busy(op))
-		text = format("busy: %s", busy_reason(tree, op));
+	else if (met_busy(tree, op))
+		text = format("busy: the kernel's own guest code serves it");
 	else if (list)
 		text = format("not bound; possible: %s", list);
 	else if (tree->verdicts.missing)
