@@ -61,7 +61,7 @@ install: module
 	@release=$$(cat $(KDIR)/include/config/kernel.release) && set -x && \
 		depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) "$$release"
 
-# Nothing is installed for it: not everybody may.
+# These install nothing, since not every user may; what is missing is named.
 tools:
 	@$(MAKE) --no-print-directory -s -C tools/pvshimctl || \
 		{ scripts/install-deps --check build-essential libjson-c-dev; exit 1; }
@@ -77,8 +77,9 @@ modules: deps
 	@scripts/kernels fetch $(KERNELS)
 	@set -e; for column in $(KERNELS); do scripts/build-modules $$column; done
 
-unit: deps
-	@selftests/unit/run.sh
+UNIT_DEPS = build-essential binutils clang-14 libclang-rt-14-dev libjson-c-dev python3
+unit:
+	@selftests/unit/run.sh || { scripts/install-deps --check $(UNIT_DEPS); exit 1; }
 
 host-checks: modules
 	@scripts/host-checks $(KERNELS)

@@ -206,10 +206,31 @@ def tools_for_everybody(c):
     has_not(c.run("scripts/install-deps", "--check", wanted=1), "\nlibelf1\t")
 
 
+def unit_installs_nothing(c):
+    """It names what is missing of what it needs, and of nothing else."""
+    c.write("bin/dpkg-query", "#!/bin/sh\necho installed make python3\n").chmod(0o755)
+    said = c.run("make", "unit", "CC=false", wanted=2)
+    has(said, "not ok 1 - build", "\nclang-14\t", "\nbuild-essential\t", "\nlibjson-c-dev\t")
+    for other in ("qemu", "shellcheck", "python3\t"):
+        has_not(said, other)
+    has_not(c.called(), "apt-get")
+
+
 def several_patterns(c):
-    found = c.run("make", "--no-print-directory", "guests", "deps=", "-o", "deps",
-                  "T=tcg/6.12/life bare/6.12/lif*", "RUN=selftests/run.sh -l")
+    def listed(patterns):
+        return c.run("make", "--no-print-directory", "guests", "-o", "deps",
+                     f"T={patterns}", "RUN=selftests/run.sh -l")
+    found = listed("tcg/6.12/life bare/6.12/lif*")
     has(found, "\ntcg/6.12/life ", "\nbare/6.12/life ")
+    # what a pattern leaves out, also of all that there is, and the last that matches decides
+    found = listed("tcg/6.12/life */6.12/switch !*-[0-9]cpu/* !bare/*")
+    has(found, "\ntcg/6.12/life ", "\ntcg/6.12/switch ", "\nxen-pvh/6.12/switch ")
+    has_not(found, "\nbare/")
+    has_not(found, "cpu/6.12/switch ")
+    has_not(listed("!*/6.12/*"), "/6.12/")
+    has(listed("!*/6.12/* bare/6.12/life"), "\nbare/6.12/life ", "\nbare/6.1/life ")
+    has(c.run("make", "guests", "-o", "deps", "T=tcg/6.12/life !no-such/*",
+              "RUN=selftests/run.sh -l", wanted=2), "no cell matches 'no-such/*'")
     has(c.run("make", "-n", "guests", "-o", "deps", "T=a/* b'c/*", "KERNEL=/x y"),
         """ 'a/*' 'b'\\''c/*'""", "-i '/x y'")
 
@@ -242,7 +263,7 @@ def newer_source(c):
 
 CASES = (unknown_package, without_apt, closure_of_nothing, unknown_names,
          no_candidate_is_cut_off, install_for_another_kernel, tools_for_everybody,
-         several_patterns, newer_source)
+         unit_installs_nothing, several_patterns, newer_source)
 
 
 def main():
