@@ -22,7 +22,7 @@ help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
 	@echo
 	@echo '  make demo         real guests of every hypervisor, shown as one table'
-	@echo '  make test         unit tests, static checks, guests: a sensible cut, 15 minutes'
+	@echo '  make test         unit tests, static checks, guests: a sensible choice, 15 min'
 	@echo '  make test-all     the same with every environment on every kernel: hours'
 	@echo '  make test T=xen-pvh/6.12/*    only these guest tests (environment/kernel/test)'
 	@echo "       T='a/*/* b/*/*' several patterns; !a/*/* leaves some out"
@@ -115,7 +115,7 @@ shell: deps
 	@$(RUN) -s $(call quoted,$(ENV))
 
 report:
-	@PYTHONDONTWRITEBYTECODE=1 python3 selftests/lib/page.py --text
+	@PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=selftests/lib python3 -m report.page --text
 
 demo: modules
 	@selftests/demo.sh

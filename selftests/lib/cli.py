@@ -44,7 +44,7 @@ def arguments():
                "or nothing ran, 4 a guest crashed")
     parser.add_argument("-l", "--list", action="store_true", help="list the cells and stop")
     parser.add_argument("-a", "--all", action="store_true",
-                        help="the whole cross product, not only the cells of the file cut")
+                        help="the whole cross product, not only those of the file default-cells")
     parser.add_argument("-v", "--verbose", action="store_true",
                         help="show every console and channel while it runs")
     parser.add_argument("-k", "--kernel", action="append", metavar="COL",
@@ -59,7 +59,7 @@ def arguments():
     parser.add_argument("-d", "--debug", action="store_true",
                         help="stop at the first instruction and wait for gdb; one guest only")
     parser.add_argument("--tables", metavar="DIR", default=SELFTESTS,
-                        help="envs.cfg, tests.cfg, cut and tests/ are here")
+                        help="envs.cfg, tests.cfg, default-cells, tests/ are here")
     parser.add_argument("--build", metavar="DIR", default=os.path.join(TOP, "build"),
                         help="logs and results go here (build)")
     parser.add_argument("patterns", nargs="*", metavar="PATTERN",
@@ -106,7 +106,7 @@ def selection(options, tables):
         return ["*"]
     if options.kernel or options.image:
         return ["*", VARIATIONS]
-    return tables.cut
+    return tables.default_cells
 
 
 def check_patterns(options, tables, kernels):

@@ -9,10 +9,9 @@ import threading
 import time
 
 import gdb_script
-import page
-import report
 import verdict
 from boot import RigError, Runner
+from report import ktap, page
 from watch import Watch
 
 
@@ -62,15 +61,15 @@ class Rig:
         if self.add(results) and not self.options.verbose:
             for guest in runner.boot.guests():
                 for kind in ("stderr", "console"):
-                    self.print(report.tail(runner.log(guest, kind), 15))
+                    self.print(ktap.tail(runner.log(guest, kind), 15))
         self.write()
 
     def add(self, results):
         """Take the results of guests. True when one of them is bad."""
         for result in results:
             self.records.append(result.record())
-            self.print(report.point(len(self.records), result.record(), result.points))
-        return any(result.result in report.FAILED for result in results)
+            self.print(ktap.point(len(self.records), result.record(), result.points))
+        return any(result.result in ktap.FAILED for result in results)
 
     def print(self, lines):
         for line in lines:
@@ -78,10 +77,10 @@ class Rig:
 
     def write(self):
         build = self.paths.build
-        report.write_json(os.path.join(build, "results.json"),
-                          self.records + report.host_records(build))
-        report.write_json(os.path.join(build, "facts.json"), self.facts)
-        report.write_json(os.path.join(build, "run.json"), {
+        ktap.write_json(os.path.join(build, "results.json"),
+                        self.records + ktap.host_records(build))
+        ktap.write_json(os.path.join(build, "facts.json"), self.facts)
+        ktap.write_json(os.path.join(build, "run.json"), {
             "begun": self.begun, "seconds": round(time.time() - self.begun),
             "command": self.options.command, "versions": self.versions,
             "planned": self.planned,
@@ -110,7 +109,7 @@ class Rig:
         self.print([f"# {name}: {version}" for name, version in self.versions.items()])
 
     def run(self):
-        host = report.host_records(self.paths.build)
+        host = ktap.host_records(self.paths.build)
         cells = sum(len(b.cells()) for b in self.boots)
         self.print(["KTAP version 1", f"1..{cells + len(host)}"])
         self.prepare()
@@ -118,10 +117,10 @@ class Rig:
         self.write()
         self.run_boots()
         for number, record in enumerate(host, len(self.records) + 1):
-            self.print(report.point(number, record, []))
+            self.print(ktap.point(number, record, []))
         self.show()
-        self.print(report.failures(self.records + host))
-        line, code = report.summary(self.records + host)
+        self.print(ktap.failures(self.records + host))
+        line, code = ktap.summary(self.records + host)
         self.print([line])
         return code
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The tables a person edits: envs.cfg, kernels.cfg, tests.cfg and cut."""
+"""The tables a person edits: envs.cfg, kernels.cfg, tests.cfg, default-cells."""
 
 import configparser
 import contextlib
@@ -34,7 +34,7 @@ class Tables:
         self.default = column(defaults(kernels))
         self.envs = load_envs(os.path.join(directory, "envs.cfg"))
         self.tests = load_tests(os.path.join(directory, "tests.cfg"))
-        self.cut = load_cut(os.path.join(directory, "cut"))
+        self.default_cells = load_globs(os.path.join(directory, "default-cells"))
 
     def column(self, kernel):
         return self.columns.get(kernel, self.default)
@@ -116,7 +116,7 @@ def load_tests(path):
                  row.get("description", "")) for name, row in sections(path)]
 
 
-def load_cut(path):
+def load_globs(path):
     with open(path, encoding="utf-8") as file:
         lines = [line.split("#")[0].strip() for line in file]
     return [line for line in lines if line]

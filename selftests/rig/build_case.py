@@ -12,8 +12,7 @@ from unittest import mock
 RIG = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(RIG), "lib"))
 
-import matrix  # noqa: E402
-import page  # noqa: E402
+from report import matrix, page  # noqa: E402
 
 VOID = {"meta"}
 PLAN = matrix.Plan(["bare", "tcg", "tcg-4cpu", "xen-pvh"], ["6.1", "6.12", "6.12-rt"],

@@ -7,9 +7,7 @@ import unittest
 
 from build_case import Build, record
 
-import matrix
-import page
-import page_text
+from report import matrix, page, page_text
 
 
 class Verdicts(Build):

@@ -7,8 +7,7 @@ import unittest
 
 from build_case import Build, record
 
-import evidence
-import markup
+from report import evidence, markup
 
 HOSTILE = ("</pre></details><script>alert(1)</script>"
            "<img src=x onerror=alert(2)>\" onclick=\"alert(3)\" & ' <!-- \x1b[31m\x07\u202e")

@@ -67,14 +67,15 @@ carrier = 6.1
 slow = 4
 memory = 1024
 """
-CUT = """# a comment
+DEFAULT_CELLS = """# a comment
 */6.12/*   # and one behind
 !*-[0-9]cpu/*
 """
 
 
 def tables(**changed):
-    texts = {"envs.cfg": ENVS, "tests.cfg": TESTS, "kernels.cfg": KERNELS, "cut": CUT, **changed}
+    texts = {"envs.cfg": ENVS, "tests.cfg": TESTS, "kernels.cfg": KERNELS,
+             "default-cells": DEFAULT_CELLS, **changed}
     with tempfile.TemporaryDirectory() as directory:
         for name, text in texts.items():
             with open(os.path.join(directory, name), "w", encoding="utf-8") as file:
@@ -104,7 +105,7 @@ class Globs(unittest.TestCase):
             self.assertEqual(plan.matches(name, globs), answer, (name, globs))
 
     def test_chosen(self):
-        """Of a person's patterns and the file cut: the last that matches."""
+        """Of a person's patterns and the file default-cells: the last that matches."""
         cell = "tcg/6.12/life"
         for lines, answer in (
                 ([], False), (["*"], True), (["tcg/*"], True), (["bare/*"], False),
@@ -126,8 +127,8 @@ class Rows(Case):
         env = self.tables.envs["solo"]
         self.assertEqual((env["modules"], env["load"]), (["msr", "kvm", "9p"], ["kvm", "9p"]))
 
-    def test_cut(self):
-        self.assertEqual(self.tables.cut, ["*/6.12/*", "!*-[0-9]cpu/*"])
+    def test_default_cells(self):
+        self.assertEqual(self.tables.default_cells, ["*/6.12/*", "!*-[0-9]cpu/*"])
 
     def test_contradictions(self):
         for row in ("[x]\nhow = magic\n", "[x]\nhow = kvm-l2\n", "[x]\nparent = host\n",
@@ -198,8 +199,8 @@ class Selection(Case):
         self.assertEqual(self.boots("host/*"), [])
         self.assertEqual(self.boots("solo/6.12/named"), [])
 
-    def test_file_cut(self):
-        found = self.cells(*self.tables.cut)
+    def test_file_of_default_cells(self):
+        found = self.cells(*self.tables.default_cells)
         self.assertIn("multi/6.12/all", found)
         self.assertFalse([c for c in found if "/6.1/" in c or "cpu/" in c])
 

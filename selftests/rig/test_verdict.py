@@ -11,10 +11,10 @@ from types import SimpleNamespace
 RIG = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(RIG), "lib"))
 
-import report  # noqa: E402
 import verdict  # noqa: E402
 from channel import CellLog, Channel  # noqa: E402
 from plan import Boot, Guest  # noqa: E402
+from report import ktap  # noqa: E402
 
 COLUMN = {"slow": 1, "memory": 0, "carrier": "6.12"}
 OFF = "[ 9.0] reboot: Power down\n"
@@ -365,19 +365,19 @@ class ExitStatus(unittest.TestCase):
                 results = [order[better][0], order[worse][0], "ok"]
                 with self.subTest(results):
                     records = [{"result": r} for r in results]
-                    self.assertEqual(report.summary(records)[1], order[worse][1])
-                    self.assertEqual(report.summary(records[::-1])[1], order[worse][1])
+                    self.assertEqual(ktap.summary(records)[1], order[worse][1])
+                    self.assertEqual(ktap.summary(records[::-1])[1], order[worse][1])
 
     def test_what_failed_is_said_last(self):
         record = {"env": "e", "kernel": "k", "test": "t", "reason": "why"}
-        said = report.failures([{**record, "result": r}
-                                for r in ("ok", "fail", "skip", "error", "crash")])
+        said = ktap.failures([{**record, "result": r}
+                              for r in ("ok", "fail", "skip", "error", "crash")])
         self.assertEqual(said, ["# fail: e/k/t: why", "# error: e/k/t: why",
                                 "# crash: e/k/t: why"])
 
     def test_nothing_ran(self):
-        self.assertEqual(report.summary([])[1], 3)
-        self.assertEqual(report.summary([{"result": "skip"}])[1], 3)
+        self.assertEqual(ktap.summary([])[1], 3)
+        self.assertEqual(ktap.summary([{"result": "skip"}])[1], 3)
 
 
 if __name__ == "__main__":

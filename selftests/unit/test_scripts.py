@@ -165,8 +165,8 @@ def unknown_names(c):
 
 def no_candidate_is_cut_off(c):
     """apt may say more than one version, and is not told to stop."""
-    script = ". scripts/debcache.sh; for i in $(seq 20); do ver=$(candidate linux-image-amd64); " \
-             "echo $ver; done"
+    script = ". scripts/lib/debcache.sh; for i in $(seq 20); do " \
+             "ver=$(candidate linux-image-amd64); echo $ver; done"
     has(c.run("bash", "-euo", "pipefail", "-c", script), "1\n" * 20)
 
 

@@ -6,7 +6,7 @@ Everything is built by el(), which escapes whatever el() has not built itself.
 
 import html
 
-from evidence import clean
+from .evidence import clean
 
 SYMBOLS = {"ok": "\u2713", "skip": "s", "fail": "F", "error": "E", "crash": "C",
            "not run": "\u2013"}

@@ -7,7 +7,7 @@
 
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/pvshim
 ME=${0##*/}
-TABLE=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../selftests/kernels.cfg")
+TABLE=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../../selftests/kernels.cfg")
 
 say() { echo "$ME: $*" >&2; }
 die() { say "$*"; exit 1; }

@@ -11,10 +11,11 @@ import os
 from dataclasses import dataclass, field
 
 import plan
-from evidence import clean
 from tables import TableError, Tables
 
-SELFTESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+from .evidence import clean
+
+SELFTESTS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # from worst to best; the first that a row has is the row's
 RESULTS = ("crash", "error", "fail", "ok", "skip", "not run")
 BAD = ("crash", "error", "fail")

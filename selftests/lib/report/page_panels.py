@@ -3,10 +3,11 @@
 
 import os
 
-from evidence import clean, during, shorten
-from markup import Markup, anchor, badge, details, el, link, style, text
-from matrix import BAD, Guest
 from verdict import GATE, MARK
+
+from .evidence import clean, during, shorten
+from .markup import Markup, anchor, badge, details, el, link, style, text
+from .matrix import BAD, Guest
 
 # characters kept of what a test said, and of its guest's console meanwhile
 SAID, MEANWHILE = (20_000, 40_000), (8_000, 24_000)

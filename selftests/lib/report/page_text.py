@@ -3,7 +3,7 @@
 
 import textwrap
 
-from matrix import BAD, Guest
+from .matrix import BAD, Guest
 
 WIDTH = 100
 LETTERS = {"ok": "+", "skip": "s", "fail": "F", "error": "E", "crash": "C", "not run": "-"}

@@ -5,7 +5,7 @@
 # configuration, the build with its progress. Whoever sources this has sourced
 # debcache.sh.
 
-TOP=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/..")
+TOP=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
 
 # who and when would change every build
 export KBUILD_BUILD_TIMESTAMP='1970-01-01' KBUILD_BUILD_USER=pvshim KBUILD_BUILD_HOST=pvshim

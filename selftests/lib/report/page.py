@@ -7,10 +7,8 @@ import os
 import sys
 import time
 
-import matrix
-import page_html
-import page_text
-from evidence import Logs, clean
+from . import matrix, page_html, page_text
+from .evidence import Logs, clean
 
 TOP = os.path.dirname(matrix.SELFTESTS)
 
@@ -65,7 +63,7 @@ def write(build, versions=None, tables=matrix.SELFTESTS):
 
 def arguments():
     parser = argparse.ArgumentParser(
-        prog="selftests/lib/page.py", description=__doc__,
+        prog="python3 -m report.page", description=__doc__,
         epilog="exit status: 0 shown (whatever the results are), 2 there is nothing to show")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--text", action="store_true",

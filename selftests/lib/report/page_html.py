@@ -8,10 +8,10 @@ that even a log which got past markup.el() could not run anything.
 import os
 import string
 
-from markup import SYMBOLS, Markup, badge, details, el, flat, link, style, table, text
-from matrix import BAD
-from page_panels import carriers, guest_panel, host_panel
-from page_text import counted
+from .markup import SYMBOLS, Markup, badge, details, el, flat, link, style, table, text
+from .matrix import BAD
+from .page_panels import carriers, guest_panel, host_panel
+from .page_text import counted
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MEANING = {"ok": "as it should be", "skip": "not applicable, with a reason",
