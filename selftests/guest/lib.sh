@@ -2,9 +2,11 @@
 # shellcheck shell=sh disable=SC1090,SC1091,SC2034
 #
 # What a test script has at hand. Each test is sourced in a shell of its own
-# (busybox sh) after this file. The first thing it does is `plan N`.
+# (busybox sh) after this file. The last thing it does is `done_testing`: a test that
+# ends before has failed.
 #
-#   plan N                     N results will follow
+#   done_testing [N]           that was all; tells how many results there have been.
+#                              N more come from elsewhere (guest/aftermath.sh)
 #   pass TEXT                  one result
 #   fail TEXT [DIAGNOSTIC]     one result
 #   check TEXT COMMAND...      passes when COMMAND succeeds; its output is shown
@@ -38,6 +40,11 @@ rmmod() { /sbin/rmmod "$@"; }
 modinfo() { /sbin/modinfo "$@"; }
 
 plan() { echo "1..$1" >&3; }
+done_testing() {
+	read -r count <$counter
+	[ "$count" -gt 0 ] || fail "nothing was tested"
+	echo "1..$((count + ${1:-0}))" >&3
+}
 diag() { printf '%s\n' "$*" | sed 's/^/# /' >&3; }
 fact() { echo "fact $*" >&3; }
 gone() { ! grep -q "^$(echo "$1" | tr - _) " /proc/modules; }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """From what a boot left behind to one result per cell.
 
-ok and skip need all of: the cell's plan met, the guest's positive marker, a
+ok and skip need all of: as many results as the test counted, the guest's positive marker, a
 console without kernel complaints, a clean power-off, no timeout.
   fail   our code: a test point failed, or the kernel complained
   error  the rig: the guest never got as far as the test, but is not known dead;
@@ -118,9 +118,9 @@ def of_points(log):
     if bad:
         return "fail", bad[0]
     if log.planned is None:
-        return "fail", f"no plan (status {log.status})"
+        return "fail", f"ended before done_testing (status {log.status})"
     if log.planned != len(log.points):
-        return "fail", f"{len(log.points)} results of {log.planned} planned (status {log.status})"
+        return "fail", f"{len(log.points)} results of {log.planned} counted (status {log.status})"
     if log.status != "0":
         return "fail", f"the test ended with status {log.status}"
     if log.planned == 0:

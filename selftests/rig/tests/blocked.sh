@@ -5,7 +5,7 @@
 
 # shellcheck source=selftests/rig/tests/planted.sh
 . /pvshim/tests/planted.sh
-plan 1
 echo 1 >/proc/sys/kernel/hung_task_timeout_secs
 check "the only one" deed block seconds=4
 echo 120 >/proc/sys/kernel/hung_task_timeout_secs
+done_testing

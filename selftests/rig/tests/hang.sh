@@ -5,7 +5,6 @@
 
 # shellcheck source=selftests/rig/tests/planted.sh
 . /pvshim/tests/planted.sh
-plan 1
 pass "the only one"
 sleep 1
 deed hang

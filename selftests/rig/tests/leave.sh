@@ -3,8 +3,8 @@
 #
 # Ends well, then powers the guest off before init can say that all tests ended.
 
-plan 1
 pass "the only one"
+done_testing
 echo "cell $GUEST leave end 0" >&3
 sleep 1
 poweroff -f
