@@ -9,6 +9,8 @@ BINDINGS=/sys/kernel/debug/pvshim/bindings
 CONSUMER=/sys/kernel/debug/pvshim_consumer
 
 NR_OPS=$(echo "$OPS" | wc -w)
+# without them, loops over them would test nothing
+[ "$NR_OPS" -gt 0 ] || { diag "no operation is known"; exit 1; }
 
 # A part of the kernel is always there: then loading it is to bind what it bound at
 # boot, or nothing.

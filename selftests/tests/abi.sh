@@ -7,7 +7,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 9
 
 abi() {
 	cat /pvshim/abi/*
@@ -93,3 +92,4 @@ check "modes are as described" nothing wrong_modes
 check "all files are root's" nothing not_roots
 check "all files can be read" nothing unreadable
 check "unload" unload_all
+done_testing

@@ -31,7 +31,6 @@ not_here() {
 }
 
 refused_elsewhere() {
-	plan 5
 	check "modprobe says that there is no such device" not_here
 	check "the log says why" logged "provider acme: its signature was not found"
 	check "the log says what became of it" logged "provider acme not registered: error -19"
@@ -39,7 +38,6 @@ refused_elsewhere() {
 }
 
 serves() {
-	plan 32
 	check "it loads" modprobe acme
 	check "its signature is where CPUID has it" same "cpuid 0x40000000" \
 		"$(cat $PV/providers/acme/source) $(cat $PV/providers/acme/base)"
@@ -106,7 +104,6 @@ unload_while_bound() {
 
 # A host without the steal clock: not offered is nothing to warn of.
 yields_only() {
-	plan 6
 	check "it loads" modprobe acme
 	check "one operation is available" same "none acme" \
 		"$(offered steal_clock) $(offered yield_to)"
@@ -117,7 +114,6 @@ yields_only() {
 
 # A host that announces everything and faults: each trial ends in the log.
 is_lied_to() {
-	plan 6
 	check "it loads" modprobe acme
 	check "no operation is available" same "none none" \
 		"$(offered steal_clock) $(offered yield_to)"
@@ -138,3 +134,4 @@ tinyhv-liar-acme-faults) is_lied_to ;;
 *) refused_elsewhere ;;
 esac
 check "unload" unload_all
+done_testing

@@ -7,7 +7,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 2
 
 resolves() { modprobe -R "$(cat "$1")" 2>/dev/null | grep -qx pvshim; }
 cpu=/sys/devices/system/cpu/modalias
@@ -25,3 +24,4 @@ elif [ -e $dmi ]; then
 else
 	skip_test "the DMI modalias" "this guest has no DMI"
 fi
+done_testing

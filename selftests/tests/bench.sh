@@ -19,11 +19,6 @@ live=/run/bench-live
 exact=no
 [ "$PVSHIM_ENV" != tcg-icount ] || exact=yes
 
-nr=$(echo "$OPS" | wc -w)
-planned=16
-[ $exact = no ] || planned=$((planned + 1 + 4 * nr))
-plan $planned
-
 # measure CALLS FILE - with the bindings as they are
 measure() { echo "$1" >$ORDERS/run && cat $BENCH/results >"$2"; }
 
@@ -194,7 +189,6 @@ if [ -x /bin/pvshimctl ]; then
 	diag "$(cat /run/pvshimctl-bench)"
 else
 	skip_test "pvshimctl bench" "this guest does not have it"
-	skip_test "it has put every binding back" "this guest does not have it"
 fi
 for order in 0 -1 10000001 x; do
 	check "no number of calls: $order" wrong run $order
@@ -203,3 +197,4 @@ check "no number of sites" wrong switch 7
 modprobe pvshim_test_provider
 check "crash_notify is never called, whenever it is bound" never_called
 check "unload, bound as it is" unload_all
+done_testing

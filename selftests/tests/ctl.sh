@@ -6,7 +6,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan $((39 + 3 * NR_OPS))
 
 # exits STATUS TEXT ARGUMENT... - that status, and the text in what it says
 exits() {
@@ -177,3 +176,4 @@ check "user: pv-ops exits with 4" user_exits 4 "root" pv-ops
 
 unload_all
 check "unloaded: status exits with 3" exits 3 "not loaded" status
+done_testing

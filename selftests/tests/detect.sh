@@ -6,7 +6,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 5
 
 # The primary by a second source: the kernel's own "Hypervisor detected". A
 # kernel told not to look (nopv) has no opinion; then the signature decides.
@@ -43,3 +42,4 @@ case $PVSHIM_ENV in
 	refused grep -q dmi $PV/providers/vmware/source ;;
 esac
 check "the module unloads" unload_all
+done_testing

@@ -9,7 +9,6 @@
 . /pvshim/guest/pvshim.sh
 # shellcheck source=selftests/guest/checkers.sh
 . /pvshim/guest/checkers.sh
-plan 11
 
 case $PVSHIM_TEST in
 fuzz-long) inputs=1000000 loads=2000 seed=2 ;;
@@ -77,3 +76,4 @@ fi
 dmesg -n 7
 check "unload" unload_all
 check_checkers
+done_testing

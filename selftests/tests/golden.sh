@@ -7,7 +7,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 2
 
 # Lines of ours, without what the kernel says once a boot, or says of modules.
 life_log() {
@@ -43,3 +42,4 @@ life_log >/run/life.log
 sed 's/^/golden: /' /run/life.log
 check "the log is the one of selftests/expected" compare
 check "it went through its whole life, twice" same 2 "$(grep -c unloaded /run/life.log)"
+done_testing

@@ -8,9 +8,9 @@
 # shellcheck source=selftests/guest/checkers.sh
 . /pvshim/guest/checkers.sh
 [ -e $KMEMLEAK ] || skip_all "this kernel has no kmemleak"
-plan 4
 
 check "nothing of ours is loaded" unload_all
 check "no memory is leaked" no_leaks
 check "lockdep watched till the end" lockdep_on
 check "no warning, no oops" unharmed
+done_testing

@@ -5,7 +5,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 17
 
 no_trace() {
 	[ ! -e $PV ] && [ ! -e /sys/kernel/debug/pvshim ] && gone pvshim &&
@@ -39,3 +38,4 @@ check "unloading under a consumer is refused by name" \
 check "the consumer still works" test -n "$(result steal_clock)"
 check "unload both" unload_all
 check "no trace is left" no_trace
+done_testing

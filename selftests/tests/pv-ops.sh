@@ -6,7 +6,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 18
 
 FILE=/sys/kernel/debug/pvshim/pv_ops
 COPY=/run/pv_ops
@@ -115,3 +114,4 @@ else
 	skip_test "lock.vcpu_is_preempted" "this kernel has it as a static call"
 fi
 check "unload" unload_all
+done_testing

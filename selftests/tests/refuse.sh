@@ -5,7 +5,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 25
 
 load autobind=0
 modprobe pvshim_consumer
@@ -54,3 +53,4 @@ check "a provider that is not there has no directory" test ! -e $nobody
 check "only root may switch" same 644 "$(stat -c %a $PV/ops/yield_to/provider)"
 check "native to native is no switch" try yield_to native
 check "unload" unload_all
+done_testing

@@ -6,7 +6,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 17
 REFUSED=/pvshim/refused
 
 # turned_away FILE WORDS - refused, for the reason that these words of the log give
@@ -56,3 +55,4 @@ check "a switch patches its call site" sh -c \
 check "and the site calls the provider" \
 	same "call test_provider_yield_to" "$(form yield_to)"
 check "unload" unload_all
+done_testing

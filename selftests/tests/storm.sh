@@ -9,7 +9,6 @@
 . /pvshim/guest/pvshim.sh
 # shellcheck source=selftests/guest/checkers.sh
 . /pvshim/guest/checkers.sh
-plan 13
 
 case $PVSHIM_TEST in
 storm-long) target=20000 ;;
@@ -133,3 +132,4 @@ diag "$(cat $STORM/callers)"
 check "unload the callers" rmmod pvshim_storm
 check "unload the rest" unload_all
 check_checkers
+done_testing

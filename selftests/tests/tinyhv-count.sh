@@ -9,7 +9,6 @@
 . /pvshim/guest/pvshim.sh
 # shellcheck source=selftests/guest/tinyhv.sh
 . /pvshim/guest/tinyhv.sh
-plan 15
 
 MS=1000000
 told() { result steal_clock 0; }
@@ -68,8 +67,9 @@ if [ -e /sys/power/disk ] && hibernation_until_the_image 2>/dev/null; then
 	steal_500_ms
 	check "and goes on" grown_but 0
 else
-	for _ in 1 2 3 4; do skip_test "a hibernation" "this kernel cannot hibernate"; done
+	skip_test "a hibernation" "this kernel cannot hibernate"
 fi
 left=$(tinyhv_fact areas_left)
 check "unload" unload_all
 check "the host has nothing of ours" same $((left + 1)) "$(tinyhv_fact areas_left)"
+done_testing

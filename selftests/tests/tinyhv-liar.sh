@@ -8,7 +8,6 @@
 . /pvshim/guest/pvshim.sh
 # shellcheck source=selftests/guest/tinyhv.sh
 . /pvshim/guest/tinyhv.sh
-plan 8
 
 primary=vmware log="" steal=none time=none
 case ${PVSHIM_ENV#tinyhv-liar-} in
@@ -80,3 +79,4 @@ check "host time: $time" same $time "$(offered host_time)"
 check "the consumer loads" modprobe pvshim_consumer
 check "steal time never goes back" monotonic
 check "unload" unload_all
+done_testing

@@ -8,7 +8,6 @@
 . /pvshim/guest/pvshim.sh
 # shellcheck source=selftests/guest/tinyhv.sh
 . /pvshim/guest/tinyhv.sh
-plan 18
 
 PROVIDER=$PV/providers/kvm
 STEAL_TIME=5 # number of the feature bit
@@ -45,3 +44,4 @@ check "and back" verify
 check "found at the base of now again" same "0x40000000 kvm" \
 	"$(cat $PROVIDER/base) $(bound steal_clock)"
 check "unload" unload_all
+done_testing

@@ -7,7 +7,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 6
 
 # One line for each fact: "OP PROVIDER: yes", or "... : no: REASON" from its beginning.
 version="" facts=""
@@ -122,3 +121,4 @@ else
 	check "it is found by its name" its_provider_found
 fi
 check "unload" unload_all
+done_testing

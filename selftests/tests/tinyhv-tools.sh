@@ -5,10 +5,10 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 4
 
 check "vmware-checkvm: the version" same "VMware software version 6 (good)" "$(vmware-checkvm)"
 check "vmware-rpctool: a log message goes out" vmware-rpctool "log pvshim was here"
 check "vmware-rpctool: an answer comes back" \
 	same "${PVSHIM_ENV#tinyhv-}" "$(vmware-rpctool 'info-get guestinfo.tinyhv')"
 check "vmware-rpctool: an unknown request fails" refused vmware-rpctool "no-such-request"
+done_testing

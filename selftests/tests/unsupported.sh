@@ -5,7 +5,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 4
 
 log_mark
 if [ "$PVSHIM_ENV" = tcg-no-tsc ]; then
@@ -13,7 +12,6 @@ if [ "$PVSHIM_ENV" = tcg-no-tsc ]; then
 	check "no time-stamp counter: the log says so" logged "no time-stamp counter"
 else
 	skip_test "no time-stamp counter: refused" "this CPU has one"
-	skip_test "no time-stamp counter: the log says so" "this CPU has one"
 fi
 
 if [ -e "$FOREIGN/pvshim.ko" ]; then
@@ -21,5 +19,5 @@ if [ -e "$FOREIGN/pvshim.ko" ]; then
 	check "built for another kernel: the log says so" logged "pvshim: "
 else
 	skip_test "built for another kernel: refused" "no other kernel's module at hand"
-	skip_test "built for another kernel: the log says so" "no other kernel's module at hand"
 fi
+done_testing

@@ -8,7 +8,6 @@
 . /pvshim/guest/pvshim.sh
 
 TEST=/sys/module/pvshim_test_provider/parameters
-plan 15
 
 changes_its_mind() { echo "$1" >$TEST/refuse; }
 degraded() { log_since | grep -c "can no longer serve it after $1: it has changed its mind"; }
@@ -40,3 +39,4 @@ changes_its_mind 0
 verify
 check "until it has changed its mind again" bind_op steal_clock test
 check "unload" unload_all
+done_testing

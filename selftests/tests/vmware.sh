@@ -7,7 +7,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 7
 
 reason() { # OP - what the provider says about it
 	sed -n "/^$1:/,/^[a-z]/s/^\tvmware: //p" $BINDINGS
@@ -35,3 +34,4 @@ check "load with claim_steal=1" load claim_steal=1
 check "steal clock: refused with the reason" same "$claimed" "$(reason steal_clock)"
 check "steal clock: cannot be bound" refused bind_op steal_clock vmware
 check "unload" unload_all
+done_testing
