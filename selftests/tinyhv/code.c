@@ -3,7 +3,7 @@
  * The guest's code: tinyhv has to step over instructions that exited, and
  * QEMU's SVM does not tell how long they were (no next-RIP saving).
  */
-#include "svm.h"
+#include "code.h"
 
 #define CR0_PG	   BIT(31)
 #define PRESENT	   BIT(0)

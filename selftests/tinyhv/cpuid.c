@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* CPUID: the machine's, without SVM, and the personality's own leaves. */
 #include "change.h"
+#include "exits.h"
 #include "personality.h"
 
 #define LEAF_FEATURES	   1

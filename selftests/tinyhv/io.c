@@ -3,8 +3,10 @@
  * Ports. Nearly all go to the machine without an exit; these exit: VMware's
  * backdoor, the test port, and those by which a guest ends.
  */
+#include "code.h"
 #include "counters.h"
-#include "personality.h"
+#include "exits.h"
+#include "guest.h"
 #include "testport.h"
 
 #define PORT_BACKDOOR  0x5658

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From the loader to the guest. */
+#include "exits.h"
 #include "multiboot.h"
-#include "personality.h"
+#include "personalities/table.h"
 #include "steal.h"
 
 #define VECTORS	     32
@@ -86,6 +87,7 @@ void hv_main(u32 address)
 	load_linux(get_module(info, 0), get_module(info, 1), options.linux_line,
 		   &entry);
 	init_svm(&guest, &entry);
+	init_io();
 	init_steal();
 	print("tinyhv: personality %s, TSC %lu kHz\n", personality->name,
 	      tsc_khz);

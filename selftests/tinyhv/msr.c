@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* MSRs that exit: those of SVM, EFER because of SVM, and the personality's. */
+#include "code.h"
 #include "counters.h"
-#include "personality.h"
+#include "exits.h"
+#include "guest.h"
 
 static const u8 opcode_rdmsr[] = { 0x0f, 0x32 };
 static const u8 opcode_wrmsr[] = { 0x0f, 0x30 };

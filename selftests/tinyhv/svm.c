@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * SVM switched on, the VMCB filled, and the loop that runs the guest.
+ * SVM switched on, and the VMCB filled.
  *
  * Physical interrupts are not intercepted (but see steal.c) and not masked by
  * V_INTR_MASKING: the guest owns the interrupt controllers and takes interrupts
  * directly. Nothing is ever injected but exceptions that an instruction caused.
  */
-#include "counters.h"
 #include "personality.h"
-#include "steal.h"
 #include "svm.h"
 
 #define CPUID_EXT_FEATURES 0x80000001u
@@ -95,7 +93,6 @@ static void set_intercepts(struct guest *guest)
 	intercept_msr(MSR_VM_CR);
 	intercept_msr(MSR_VM_HSAVE_PA);
 	intercept_msr(MSR_SVM_KEY);
-	init_io();
 }
 
 static struct segment flat(u16 selector, u16 attributes)
@@ -141,17 +138,4 @@ void init_svm(struct guest *guest, const struct linux_entry *entry)
 	 * none of them, so the guest's stay in the CPU from here on.
 	 */
 	asm volatile("clgi; vmload" : : "a"(&vmcb) : "memory");
-}
-
-void run_guest(struct guest *guest)
-{
-	for (;;) {
-		steal_before_entry(guest);
-		guest->vmcb->rax = guest->regs.rax;
-		svm_enter((u64)guest->vmcb, &guest->regs);
-		guest->regs.rax = guest->vmcb->rax;
-		/* QEMU keeps the last one until the next entry: it is done. */
-		guest->vmcb->event = 0;
-		handle_exit(guest);
-	}
 }

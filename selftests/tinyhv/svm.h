@@ -123,28 +123,11 @@ struct guest {
 
 /* svm.c */
 void init_svm(struct guest *guest, const struct linux_entry *entry);
-void run_guest(struct guest *guest) __noreturn;
 void intercept(struct guest *guest, unsigned int bit, bool on);
 void intercept_port(u16 port, unsigned int count);
 void intercept_msr(u32 msr);
+
+/* start.S */
 void svm_enter(u64 vmcb, struct regs *regs);
-
-/* exits.c */
-void handle_exit(struct guest *guest);
-void unexpected(struct guest *guest, const char *what) __noreturn;
-void inject(struct guest *guest, u8 vector, bool has_error, u32 error);
-void finish(struct guest *guest, int outcome, unsigned int length);
-
-/* cpuid.c, msr.c, io.c */
-void handle_cpuid(struct guest *guest);
-void handle_msr(struct guest *guest);
-void init_io(void);
-void handle_io(struct guest *guest);
-void handle_gp(struct guest *guest);
-
-/* code.c: the guest's code, through the guest's page tables */
-bool read_code(struct guest *guest, u64 address, u8 *out, size_t size);
-unsigned int instruction_length(struct guest *guest, const u8 *opcode,
-				size_t size);
 
 #endif /* TINYHV_SVM_H */

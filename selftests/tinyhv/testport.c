@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "change.h"
 #include "counters.h"
-#include "personality.h"
+#include "personalities/table.h"
 #include "steal.h"
 #include "testport.h"
 

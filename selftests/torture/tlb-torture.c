@@ -12,7 +12,6 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,11 +21,6 @@
 
 #include "torture.h"
 
-struct options options;
-struct slot slots[MAX_SLOTS];
-atomic_bool stop;
-atomic_ulong all_generations;
-
 static struct thread {
 	pthread_t id;
 	void (*function)(unsigned int nr, struct counts *counts);
@@ -34,28 +28,6 @@ static struct thread {
 	struct counts counts;
 } threads[MAX_THREADS];
 static unsigned int nr_threads;
-
-void die(const char *what)
-{
-	fprintf(stderr, "tlb-torture: %s: %s\n", what, strerror(errno));
-	_exit(3);
-}
-
-void found_stale(struct counts *counts, const char *format, ...)
-{
-	va_list args;
-
-	atomic_store(&stop, true);
-	if (counts->stale++)
-		return;
-	va_start(args, format);
-	flockfile(stderr);
-	fputs("tlb-torture: ", stderr);
-	vfprintf(stderr, format, args);
-	fputc('\n', stderr);
-	funlockfile(stderr);
-	va_end(args);
-}
 
 static void on_end(int number)
 {

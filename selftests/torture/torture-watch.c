@@ -54,7 +54,7 @@ void faults_init(void)
 		die("sigaction");
 }
 
-bool load(const char *address, unsigned long *value)
+static bool load(const char *address, unsigned long *value)
 {
 	bool done = false;
 
@@ -67,7 +67,7 @@ bool load(const char *address, unsigned long *value)
 	return done;
 }
 
-bool store(char *address, unsigned long value)
+static bool store(char *address, unsigned long value)
 {
 	bool done = false;
 

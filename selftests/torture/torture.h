@@ -73,12 +73,6 @@ struct options {
 	unsigned long seed;
 };
 
-extern struct options options;
-extern struct slot slots[MAX_SLOTS];
-extern const char *const action_names[ACTIONS];
-extern atomic_bool stop;
-extern atomic_ulong all_generations;
-
 static inline unsigned long state_of(unsigned long generation, enum kind kind)
 {
 	return generation << 3 | kind;
@@ -102,18 +96,11 @@ static inline unsigned long next_random(unsigned long *x)
 	return *x;
 }
 
-/* A thread of each kind runs until it is told to stop. */
-void own(unsigned int nr, struct counts *counts);
-void watch(unsigned int nr, struct counts *counts);
-void pin(unsigned int nr, struct counts *counts);
-
-/* The region of a slot as its owner begins with it. */
-void slot_init(unsigned int nr);
-
-/* Makes a fault of this thread end its access, which then returns false. */
-void faults_init(void);
-bool load(const char *address, unsigned long *value);
-bool store(char *address, unsigned long value);
+/* torture.c */
+extern struct options options;
+extern struct slot slots[MAX_SLOTS];
+extern atomic_bool stop;
+extern atomic_ulong all_generations;
 
 /* Says what was wrong, once per thread, and stops everything. */
 void found_stale(struct counts *counts, const char *format, ...)
@@ -121,5 +108,19 @@ void found_stale(struct counts *counts, const char *format, ...)
 
 /* The test itself is at its end. */
 void die(const char *what) __attribute__((noreturn));
+
+/* torture-owner.c; a thread of each kind runs until it is told to stop. */
+extern const char *const action_names[ACTIONS];
+
+/* The region of a slot as its owner begins with it. */
+void slot_init(unsigned int nr);
+void own(unsigned int nr, struct counts *counts);
+
+/* torture-watch.c */
+void watch(unsigned int nr, struct counts *counts);
+void pin(unsigned int nr, struct counts *counts);
+
+/* Makes a fault of this thread end its access, which then returns false. */
+void faults_init(void);
 
 #endif /* _TORTURE_H */

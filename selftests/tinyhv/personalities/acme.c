@@ -3,7 +3,7 @@
  * Acme, which exists here and in samples/acme alone: a steal clock and a yield.
  * Documentation/adding-a-provider.rst describes the interface.
  */
-#include "personality.h"
+#include "personalities/table.h"
 #include "steal.h"
 
 #define LEAF_FEATURES 1

@@ -7,7 +7,7 @@
  * A real Hyper-V lays the hypercall page over the guest's memory; here the code
  * is written into it.
  */
-#include "personality.h"
+#include "personalities/table.h"
 
 #define LEAF_INTERFACE 1
 #define LEAF_VERSION   2

@@ -5,7 +5,7 @@
  * on the command line and are none of these fault when they are used.
  */
 #include "change.h"
-#include "personality.h"
+#include "personalities/table.h"
 #include "steal.h"
 
 #define LEAF_FEATURES  1

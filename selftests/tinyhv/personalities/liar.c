@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Hypervisors that do not keep what they announce. */
-#include "personality.h"
+#include "personalities/table.h"
 
 #define HYPERV_LEAF_INTERFACE 1
 #define HYPERV_INTERFACE      0x31237648u

@@ -10,7 +10,7 @@
  * high = channel, then what comes back; SI, DI = the channel's cookie. Source:
  * open-vm-tools lib/message and lib/include/guest_msg_def.h.
  */
-#include "personality.h"
+#include "personalities/table.h"
 
 #define PROTOCOL_RPCI  0x49435052u /* "RPCI" */
 #define FLAG_COOKIE    BIT(31)

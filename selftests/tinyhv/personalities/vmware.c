@@ -7,7 +7,7 @@
  * EAX = magic, ECX = command in its low half; what a command does not know
  * leaves all registers but EAX alone, which becomes ~0.
  */
-#include "personality.h"
+#include "personalities/table.h"
 #include "steal.h"
 
 #define MAGIC		 0x564d5868u
