@@ -261,9 +261,70 @@ def newer_source(c):
     has(c.run(*verify, wanted=1), "does not apply to linux-source-6.12 6.12.999-1")
 
 
+HOUSE = {
+    "top/house/low.h": "#pragma once\nint low(void);\n",
+    "top/house/low.c": '#include "low.h"\nint low(void) { return 1; }\n',
+    "top/house/mid/mid.h": '#pragma once\n#include "../low.h"\nint mid(void);\n',
+    "top/house/mid/mid.c": '#include "mid.h"\nint mid(void) { return low(); }\n',
+    "top/house/top.c": '#include "mid/mid.h"\nint top(void) { return mid() + low(); }\n',
+    "top/scripts/floors.cfg": "[house]\nfloors =\n\thigh: top\n\tmiddle: mid/*\n\tground: low\n",
+}
+
+
+def floors(c):
+    """A house in order is passed in silence, and whatever is planted in it is found."""
+    def said(wanted, **planted):
+        shutil.rmtree(c.top / "house", ignore_errors=True)
+        for path, text in {**HOUSE, **planted}.items():
+            c.write(path, text)
+        shutil.rmtree(c.root / "floors", ignore_errors=True)
+        (c.root / "floors").mkdir()
+        files = sorted(str(p.relative_to(c.top)) for p in c.top.glob("house/**/*.[ch]"))
+        found = c.run("scripts/check.d/floors", *files, wanted=wanted,
+                      env={"OUT": str(c.root / "floors"), "COLS": "a", "PATCHED": "b"})
+        note = c.root / "floors/note"
+        return found + (note.read_text() if note.exists() else "")
+
+    assert said(0) == "", "a house in order"
+    has(said(0, **{"top/house/low.h": '#pragma once\n#include "mid/mid.h"\n'}),
+        "house/low.h (ground) includes what is above it (middle)",
+        "a circle of 2 files, each includes another")
+    # by a declaration of its own, so that only the object shows it
+    up = {"top/house/low.c": "int mid(void);\nint low(void) { return mid(); }\n"}
+    has(said(0, **up), "house/low.c (ground) uses what is above it (middle)",
+        "a circle of 2 files, each uses another", "  house/low.c -> house/mid/mid.c: mid",
+        "  house/mid/mid.c -> house/low.c: low")
+    # on one floor a circle is as wrong
+    flat = "[house]\nfloors =\n\tall: * mid/*\n"
+    found = said(0, **up, **{"top/scripts/floors.cfg": flat})
+    has(found, "a circle of 2 files, each uses another")
+    has_not(found, "above")
+    # of three, by data
+    found = said(0, **{"top/scripts/floors.cfg": flat,
+                       "top/house/low.c": "extern int d;\nint low(void) { return d; }\n",
+                       "top/house/top.c": "int d, mid(void);\nint t(void) { return mid(); }\n"})
+    has(found, "a circle of 3 files", "  house/low.c -> house/top.c: d")
+    # the table itself
+    has(said(0, **{"top/house/new.c": "int new;\n"}), "house/new.c: on no floor")
+    table = HOUSE["top/scripts/floors.cfg"]
+    has(said(0, **{"top/scripts/floors.cfg": table + "\tcellar: l* gone\n"}),
+        "house/low.c: on the floors ground and cellar", "no file is called house/gone")
+    has(said(2, **{"top/house/low.c": "int low(void) { return\n"}), "error: ")
+    # modules: of all kernels together, what scripts/build-modules keeps
+    module = table.replace("floors", "modules = yes\nfloors", 1)
+    c.write("top/scripts/build-modules", "#!/bin/sh\n").chmod(0o755)
+    c.write("top/build/a/symbols", "house/low.o:00 T low\nhouse/mid/mid.o:00 T mid\n"
+            "house/mid/mid.o: U low\nhouse/x.mod.o: U mid\n")
+    c.write("top/build/b/symbols", "house/low.o: U mid\nhouse/low.o:00 T low\n")
+    has(said(0, **{"top/scripts/floors.cfg": module}), "house/low.c (ground) uses",
+        "  house/low.c -> house/mid/mid.c: mid", "built for no kernel here: house/top.c")
+    c.write("top/scripts/build-modules", "#!/bin/sh\necho none >&2; exit 1\n")
+    has(said(2, **{"top/scripts/floors.cfg": module}), "none")
+
+
 CASES = (unknown_package, without_apt, closure_of_nothing, unknown_names,
          no_candidate_is_cut_off, install_for_another_kernel, tools_for_everybody,
-         unit_installs_nothing, several_patterns, newer_source)
+         unit_installs_nothing, several_patterns, newer_source, floors)
 
 
 def main():
