@@ -2,7 +2,7 @@
 # shellcheck shell=sh disable=SC2154
 #
 # Sourced by init in a crash kernel: what is left of the test that crashed, which
-# was the last. The last result of its plan is that we are here, and that the old
+# was the last. The last result that it counted is that we are here, and that the old
 # kernel's memory can be read: an ELF file.
 
 case $(dd if=/proc/vmcore bs=4 count=1 2>/dev/null | tr -cd ELF) in

@@ -39,7 +39,6 @@ insmod() { /sbin/insmod "$@"; }
 rmmod() { /sbin/rmmod "$@"; }
 modinfo() { /sbin/modinfo "$@"; }
 
-plan() { echo "1..$1" >&3; }
 done_testing() {
 	read -r count <$counter
 	[ "$count" -gt 0 ] || fail "nothing was tested"

@@ -8,7 +8,6 @@
 . /pvshim/guest/pvshim.sh
 
 PARAMETERS=/sys/module/pvshim_test_provider/parameters
-plan $((3 + 3 * NR_OPS + 6))
 
 # everything that a switch could change
 state() {
@@ -51,3 +50,4 @@ check "one leaves, and all leave" bind_op steal_clock native
 check "all are native, all was undone" same "native 0" \
 	"$(for op in $OPS; do bound "$op"; done | sort -u) $(cat $PARAMETERS/balance)"
 check "unload" unload_all
+done_testing

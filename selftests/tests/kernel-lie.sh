@@ -13,7 +13,6 @@ lie=/sys/module/pvshim_test_provider/parameters/lie
 [ "$EXPECT_VCPUS" -gt 1 ] || skip_all "one CPU has nobody to lie to"
 need_kernel_ops
 modprobe pvshim_test_provider
-plan 6
 
 # torture STATUS OPTION... - what it should find; memory that is free again must
 # only be read by those who are lied to
@@ -33,3 +32,4 @@ echo 0 >$lie
 detach
 check "native again: nothing is stale" torture 0 -t 10
 check "unload" unload_all
+done_testing

@@ -33,7 +33,6 @@ tcg*) ;;
 esac
 in_time=$([ $most = 0 ] || echo ", or as many as time allows")
 need_kernel_ops
-plan 18
 
 over=/run/storm-over
 hold=/run/storm-hold
@@ -210,3 +209,4 @@ esac
 dmesg -n 7
 check "unload" sh -c "/sbin/rmmod pvshim_ipi_storm" && unload_all
 check_checkers
+done_testing

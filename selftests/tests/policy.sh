@@ -6,7 +6,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 28
 
 # The best is what the kernel maintains, then the signature at the highest base.
 by_base() {
@@ -94,3 +93,4 @@ rmmod pvshim_test_provider
 modprobe pvshim_test_provider
 check "once switched by hand it is no longer wished" same native "$(bound yield_to)"
 check "unload" unload_all
+done_testing

@@ -5,7 +5,6 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-plan 33
 
 provider() { modprobe pvshim_test_provider misbehave="$1"; }
 ENTERED=/sys/module/pvshim_test_provider/parameters/entered
@@ -94,3 +93,4 @@ TCGTCGTCGTCG@40000000)
 esac
 check "native is still who it was" same none "$(cat $PV/providers/native/source)"
 check "unload" unload_all
+done_testing

@@ -12,7 +12,6 @@
 . /pvshim/guest/checkers.sh
 # shellcheck source=selftests/guest/kernel-ops.sh
 . /pvshim/guest/kernel-ops.sh
-plan 15
 
 # Every switch away from a provider waits for RCU, and so do all who want the mutex.
 expedite() { echo "$1" >/sys/kernel/rcu_expedited; }
@@ -110,3 +109,4 @@ fi
 check "unload" unload_all
 check "no directory is left" test ! -e $PV
 check_checkers
+done_testing

@@ -8,7 +8,6 @@
 
 TRACE=/sys/kernel/tracing
 [ -e $TRACE/trace ] || skip_all "this kernel has no tracing"
-plan 8
 
 events() { grep -c "pvshim_$1: $2" $TRACE/trace; }
 count_providers() { set -- "$PV"/providers/*; echo $#; }
@@ -31,3 +30,4 @@ check "a switch" same 1 "$(events bind 'op=yield_to from=native to=test')"
 check "and back" same 1 "$(events bind 'op=yield_to from=test to=native')"
 echo 0 >$TRACE/events/pvshim/enable
 check "unload" unload_all
+done_testing
