@@ -16,7 +16,7 @@ RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) \
 	$(if $(KERNEL),-i $(call quoted,$(KERNEL)))
 
 .PHONY: help deps module install tools kernel demo test test-all shell report guests \
-	modules unit host-checks check rig-checks checks clean distclean
+	modules unit host-checks check rig-checks checks tested clean distclean
 
 help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
@@ -42,6 +42,8 @@ help:
 	@echo
 	@echo '  make kernel V=6.12    a kernel with the core patches (patches/), in minutes'
 	@echo '       V=6.12-debug     ... or another that scripts/build-kernel knows'
+	@echo
+	@echo '  make tested       what Documentation/tested.rst shows of the last runs'
 	@echo
 	@echo '  make unit         host unit tests and the detector fuzz, under ASan and UBSan'
 	@echo '  make host-checks  compiler warnings, sparse, indirect branches in the objects'
@@ -119,6 +121,9 @@ report:
 
 demo: modules
 	@selftests/demo.sh
+
+tested:
+	@PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=selftests/lib python3 -m report.tested
 
 # What `make module` leaves between the sources goes with the rest.
 clean:
