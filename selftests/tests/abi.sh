@@ -2,15 +2,10 @@
 # shellcheck shell=sh
 #
 # The files that are there against Documentation/ABI: each is described, each
-# description is of a file, and who may read and write it is what it says. What is
-# only there on some kernels has a description of its own.
+# description is of a file, and its mode is what that says.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
-
-abi() {
-	cat /pvshim/abi/*
-}
 
 live() { find /sys/kernel/pvshim /sys/kernel/debug/pvshim -type f | sort; }
 
@@ -18,7 +13,7 @@ live() { find /sys/kernel/pvshim /sys/kernel/debug/pvshim -type f | sort; }
 # mode is the one that the text gives, else what (RO), (RW) or (WO) stand for; the
 # pattern has a name without a slash for every <placeholder>.
 described() {
-	abi | awk '
+	cat /pvshim/abi/* | awk '
 	function entry() {
 		if (what != "")
 			print mode, "^" pattern "$", what
