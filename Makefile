@@ -16,7 +16,7 @@ RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) \
 	$(if $(KERNEL),-i $(call quoted,$(KERNEL)))
 
 .PHONY: help deps module install tools kernel demo test test-all shell report guests \
-	modules unit host-checks check rig-checks checks tested clean distclean
+	modules unit host-checks check rig-checks checks docs tested clean distclean
 
 help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
@@ -43,6 +43,7 @@ help:
 	@echo '  make kernel V=6.12    a kernel with the core patches (patches/), in minutes'
 	@echo '       V=6.12-debug     ... or another that scripts/build-kernel knows'
 	@echo
+	@echo '  make docs         build/docs/index.html, the documentation as a site'
 	@echo '  make tested       what Documentation/tested.rst shows of the last runs'
 	@echo
 	@echo '  make unit         host unit tests and the detector fuzz, under ASan and UBSan'
@@ -121,6 +122,12 @@ report:
 
 demo: modules
 	@selftests/demo.sh
+
+docs:
+	@scripts/install-deps docs --check || { echo 'make docs: run scripts/install-deps docs' >&2; exit 1; }
+	@rm -rf build/docs
+	@sphinx-build -q -E -W --keep-going -n Documentation build/docs -d build/doctrees
+	@echo build/docs/index.html
 
 tested:
 	@PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=selftests/lib python3 -m report.tested
