@@ -146,29 +146,35 @@ F:	tools/testing/selftests/pvshim/
 
 # The sample's Kbuild is right there as it is: $(src)/../.. is the kernel.
 add_sample() {
-	copy samples/pvshim "$TOP"/samples/acme/{acme.c,Kbuild}
+	copy samples/pvshim "$TOP"/samples/{acme/acme.c,acme/Kbuild,consumer/pvshim_sample.c}
+	echo 'obj-m += pvshim_sample.o' >>samples/pvshim/Kbuild
 	after 'if SAMPLES' samples/Kconfig <<'KCONFIG'
 
 config SAMPLE_PVSHIM
-	tristate "Build a sample provider of pvshim"
+	tristate "Build a sample provider and a sample consumer of pvshim"
 	depends on PVSHIM && m
 	help
 	  Build a module that serves pvshim's operations for a hypervisor that
-	  does not exist. It is refused unless the host announces that.
+	  does not exist, and is refused unless the host announces that; and a
+	  module that calls operations, whatever serves them.
 KCONFIG
 	# shellcheck disable=SC2016 # for make
 	echo 'obj-$(CONFIG_SAMPLE_PVSHIM)		+= pvshim/' >>samples/Makefile
-	commit "samples: Add a provider of pvshim" <<'TEXT'
-All that a hypervisor's vendor has to write, on one page.
+	commit "samples: Add a provider and a consumer of pvshim" <<'TEXT'
+All that a hypervisor's vendor has to write, on one page, and all that a
+driver has to write that calls operations.
 TEXT
 }
 
 add_documentation() {
 	local dir=Documentation/virt/pvshim
 	copy Documentation/ABI/testing "$TOP"/Documentation/ABI/testing/*pvshim*
-	copy $dir "$TOP"/Documentation/*.rst
+	copy $dir "$TOP"/Documentation/*.{rst,svg}
+	rm $dir/tested.rst
+	sed -i '/^\.\. Only in this repository/,$d' $dir/index.rst
+	sed -i '$d' $dir/index.rst # the blank line before it
 	sed -i -E -e 's#Documentation/([a-z-]+\.rst)#Documentation/virt/pvshim/\1#g' \
-		-e 's#\.\./samples/acme/#../../../samples/pvshim/#' \
+		-e 's#\.\./samples/(acme|consumer)/#../../../samples/pvshim/#' \
 		$dir/*.rst Documentation/ABI/testing/*pvshim*
 	echo '   pvshim/index' | after '   hyperv/index' Documentation/virt/index.rst
 	commit "Documentation: virt: Describe pvshim" <<'TEXT'

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# samples/consumer, the module that Documentation/adding-a-consumer.rst explains: it
+# calls operations whatever is bound, native or a provider, and holds pvshim meanwhile.
+
+# shellcheck source=selftests/guest/pvshim.sh
+. /pvshim/guest/pvshim.sh
+
+NOW=/sys/module/pvshim_sample/parameters/now
+
+cpu_lines() { grep -c '^CPU ' $NOW; }
+# what it says of the CPUs, once if that is the same of all
+cpus() { sed -n 's/^CPU [0-9]*: //p' $NOW | sort -u; }
+stolen() { sed -n 's/^CPU 0: \([0-9]*\) ns stolen.*/\1/p' $NOW; }
+host_time() { sed -n 's/^host time: //p' $NOW; }
+host_ns() { host_time | sed -n 's/ ns at TSC [0-9]*$//p'; }
+
+is_held() {
+	said=$(rmmod pvshim 2>&1) && { echo "it was unloaded"; return 1; }
+	echo "$said" | grep -q "in use by.* pvshim_sample" || { echo "$said"; return 1; }
+}
+
+# each reading of this provider is a microsecond more
+steals_a_microsecond() {
+	before=$(stolen)
+	same $((before + 1000)) "$(stolen)"
+}
+
+goes_on() {
+	before=$(host_ns)
+	after=$(host_ns)
+	[ "$before" -lt "$after" ] || { echo "$before, then $after"; return 1; }
+}
+
+check "pvshim loads" load autobind=0
+check "the sample loads" modprobe pvshim_sample
+check "pvshim is in use by it" is_held
+check "a line for each CPU" same "$(grep -c ^processor /proc/cpuinfo)" "$(cpu_lines)"
+check "native: no host time" same "-EOPNOTSUPP" "$(host_time)"
+check "native: nothing is stolen, no CPU is preempted" same "0 ns stolen" "$(cpus)"
+
+check "a provider comes" modprobe pvshim_test_provider
+check "nothing changes by that" same "0 ns stolen" "$(cpus)"
+for op in host_time vcpu_is_preempted steal_clock; do
+	check "bind $op" bind_op $op test
+done
+check "host time is the provider's" same "1 ns at TSC 2" "$(host_time)"
+check "every CPU is preempted" same "$(cpu_lines)" "$(grep -c ', preempted$' $NOW)"
+check "steal time is the provider's" steals_a_microsecond
+check "the provider goes while it is bound" rmmod pvshim_test_provider
+check "native again: the host's time" same "-EOPNOTSUPP" "$(host_time)"
+check "native again: the CPUs" same "0 ns stolen" "$(cpus)"
+
+# And a provider of this guest's own hypervisor, where there is one.
+provider=$(served_by host_time | head -n 1)
+if [ -n "$provider" ]; then
+	check "bind host_time to $provider" bind_op host_time "$provider"
+	check "the host's time goes on" goes_on
+	cat $NOW
+else
+	skip_test "the host's time goes on" "no provider serves host_time here"
+fi
+
+check "the sample unloads" rmmod pvshim_sample
+check "and pvshim after it" unload_all
+done_testing
