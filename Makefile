@@ -34,7 +34,7 @@ help:
 	@echo '  make report       show the last run again; build/report.html has it all'
 	@echo '  make check        sparse, checkpatch, coccicheck, kernel-doc, shellcheck, ...'
 	@echo
-	@echo '  make module       pvshim.ko for the running kernel'
+	@echo '  make module       module/pvshim.ko for the running kernel'
 	@echo '       KDIR=DIR     ... for the kernel whose headers are in DIR'
 	@echo '  make install      install that module (modules_install, depmod for its kernel)'
 	@echo '  make tools        build/pvshimctl/pvshimctl, the command-line tool'

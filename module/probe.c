@@ -43,21 +43,24 @@ static void init(struct pvshim_entry *entry, struct pvshim_probe *probe)
 	strscpy(entry->version, probe->version, sizeof(entry->version));
 }
 
-/* A provider may know better than the registry why it does not serve an operation. */
+/*
+ * A provider that is there may know better than the registry why it does not serve an
+ * operation.
+ */
 static int ask(const struct pvshim_entry *entry, enum pvshim_op op,
 	       struct pvshim_probe *probe)
 {
 	const struct pvshim_provider *p = entry->provider;
-	int ret;
+	bool served = pvshim_is_native(entry) || pvshim_op_served(p->ops, op);
+	int ret = -EOPNOTSUPP;
 
 	probe->why[0] = '\0';
-	if (entry->init.error)
+	if (served && entry->init.error)
 		return PVSHIM_SAY_WHY(probe, entry->init.error, "%s",
 				      entry->init.why);
-	ret = p->probe(op, probe);
-	if (pvshim_is_native(entry))
-		return ret;
-	if (!ret && !pvshim_op_served(p->ops, op))
+	if (!entry->init.error)
+		ret = p->probe(op, probe);
+	if (!served && !ret)
 		ret = -EOPNOTSUPP;
 	if (ret == -EOPNOTSUPP && !probe->why[0])
 		return pvshim_refuse(probe, "it has no such function");

@@ -33,20 +33,6 @@ commit() {
 	{ printf '%s\n\n' "$1"; cat; } | git commit -q --signoff -F -
 }
 
-# makefile - Kbuild as it is in the kernel: the module alone, in one directory
-# shellcheck disable=SC2016 # for make
-makefile() {
-	sed -e '/^# The kernel.s side/,/^$/d; /^# What calls/,/^$/d' \
-		-e '/^# Modules that only/,/^$/d' \
-		-e '/^# Not for a kernel/d' \
-		-e 's/^obj-.* += pvshim.o/obj-$(CONFIG_PVSHIM) += pvshim.o/' \
-		-e '/^ccflags-y/s/-I.*$/\\/' \
-		-e 's#\$(src)/module/compat#$(srctree)/drivers/virt/pvshim/compat#' \
-		-e 's#-I$(src)/module#-I $(srctree)/drivers/virt/pvshim#' \
-		-e "s#\\\$(file <\$(src)/VERSION)#$(cat "$TOP/VERSION")#" \
-		-e 's#module/##g' "$TOP/Kbuild"
-}
-
 # what Tasks RCU is selected by; there is more than one way
 tasks_rcu() {
 	if grep -qx 'config NEED_TASKS_RCU' "$1/kernel/rcu/Kconfig"; then
@@ -58,7 +44,7 @@ tasks_rcu() {
 
 # kconfig SOURCE
 kconfig() {
-	head -n 1 "$TOP/Kbuild" # its licence
+	head -n 1 "$TOP/module/Kbuild" # its licence
 	cat <<KCONFIG
 config PVSHIM
 	tristate "One paravirt interface for guests of any hypervisor"
@@ -101,10 +87,10 @@ TEXT
 # add_driver SOURCE
 add_driver() {
 	local dir=drivers/virt/pvshim
-	copy $dir "$TOP"/module/*.[ch]
-	copy $dir/compat "$TOP"/module/compat/{Kbuild,p*.h}
-	makefile >$dir/Makefile
-	! grep -n '(src)\|module/' $dir/Makefile || die "the Makefile does not fit the kernel"
+	copy $dir "$TOP"/module/{*.[ch],Kbuild}
+	copy $dir/compat "$TOP"/module/compat/{Kbuild,*.h}
+	copy $dir/providers "$TOP"/module/providers/*.[ch]
+	copy $dir/pv-ops "$TOP"/module/pv-ops/*.[ch]
 	kconfig "$1" >$dir/Kconfig
 	echo "source \"$dir/Kconfig\"" |
 		after 'source "drivers/virt/vboxguest/Kconfig"' drivers/virt/Kconfig
@@ -113,9 +99,9 @@ add_driver() {
 	maintainers MAINTAINERS
 	commit "virt: pvshim: Add the driver" <<'TEXT'
 Find every hypervisor interface that the host announces, probe each
-operation by itself, and bind it to whoever serves it best. Call sites
-are static calls: a direct call, or a NOP or XOR where nobody serves the
-operation. They can be switched on a running machine, by files in sysfs.
+operation by itself, and bind it to the provider that serves it best. Call
+sites are static calls: a direct call, or a NOP or XOR where no provider
+serves the operation. They can be switched on a running machine, by files in sysfs.
 
 On bare metal, or on a hypervisor that is not known, nothing is bound.
 TEXT
@@ -187,8 +173,8 @@ add_selftests() {
 	copy tools/testing/selftests/pvshim "$TOP"/selftests/in-tree/*
 	echo 'TARGETS += pvshim' | after 'TARGETS += ptrace' tools/testing/selftests/Makefile
 	commit "selftests: pvshim: Switch every operation" <<'TEXT'
-Each operation is bound to native and to everybody who can serve it, and
-bad requests change nothing.
+Each operation is bound to native and to every provider that can serve it,
+and bad requests change nothing.
 TEXT
 }
 

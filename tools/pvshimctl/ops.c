@@ -22,7 +22,9 @@ static const char *busy(const struct node *op)
 {
 	if (!node_value(op, "busy"))
 		return "-";
-	return op_busy(op) ? "yes" : "no";
+	if (op_busy(op))
+		return "yes";
+	return "no";
 }
 
 static bool in_group(const struct node *op)
@@ -37,18 +39,20 @@ static const char *group(const struct node *op)
 }
 
 /**
- * struct column - a column of the table
+ * struct column - a column of the table of operations
  * @head: stands above it
  * @file: the file whose value it has; or
  * @text: what it has for an operation
  * @shown: only if it is true of any operation; NULL: always
  */
-static const struct column {
+struct column {
 	const char *head;
 	const char *file;
 	const char *(*text)(const struct node *op);
 	bool (*shown)(const struct node *op);
-} columns[] = {
+};
+
+static const struct column columns[] = {
 	{ "operation", NULL, name, NULL },
 	{ "served by", "provider", NULL, NULL },
 	{ "scope", "scope", NULL, NULL },
@@ -59,7 +63,7 @@ static const struct column {
 	{ "available", "available", NULL, NULL },
 };
 
-#define NR_COLUMNS (sizeof(columns) / sizeof(*columns))
+#define NR_COLUMNS ARRAY_SIZE(columns)
 static_assert(NR_COLUMNS <= TABLE_COLUMNS, "a table has room for all columns");
 
 static bool is_shown(const struct column *column, const struct nodes *ops)

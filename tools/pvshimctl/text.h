@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
 void *xalloc(void *old, size_t size);
 char *format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -17,7 +17,7 @@ static int not_loaded(void)
 {
 	complain("pvshim is not loaded");
 	hint("as root: modprobe pvshim");
-	hint("not installed: make module && insmod pvshim.ko");
+	hint("not installed: make module && insmod module/pvshim.ko");
 	hint("refused to load: dmesg | grep pvshim");
 	return EXIT_NOT_LOADED;
 }
