@@ -306,6 +306,7 @@ def floors(c):
     has(found, "a circle of 3 files", "  house/low.c -> house/top.c: d")
     # the table itself
     has(said(0, **{"top/house/new.c": "int new;\n"}), "house/new.c: on no floor")
+    has(said(0, **{"top/house/a/b/new.h": ""}), "house/a/b/new.h: on no floor")
     table = HOUSE["top/scripts/floors.cfg"]
     has(said(0, **{"top/scripts/floors.cfg": table + "\tcellar: l* gone\n"}),
         "house/low.c: on the floors ground and cellar", "no file is called house/gone")

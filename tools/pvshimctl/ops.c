@@ -7,6 +7,7 @@
 #include "json.h"
 #include "select.h"
 #include "table.h"
+#include "text.h"
 
 static const struct nodes *nodes(const struct tree *tree)
 {
