@@ -74,7 +74,7 @@ class Paths:
         self.output(["make", "-s", "-C", os.path.join(TOP, "tools/pvshimctl"), f"O={out}"])
 
     def programs(self):
-        """What only guests run; what torture/ has is for kernels with late operations."""
+        """What only guests run; what torture/ has is for kernels with the core patches."""
         for name in ("storm", "fuzz", "torture"):
             out = os.path.join(self.modules, name)
             self.output(["make", "-s", "-C", os.path.join(TOP, "selftests", name), f"O={out}"])
