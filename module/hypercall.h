@@ -54,6 +54,10 @@ pvshim_xen_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
  * @a3: third argument
  * @a4: fourth argument
  *
+ * RAX holds the number, RBX, RCX, RDX and RSI hold the arguments; RAX returns the
+ * answer, and all other registers are kept. Numbers and features are those of
+ * <linux/kvm_para.h>; see also Documentation/virt/kvm/x86/{cpuid,msr,hypercalls}.rst.
+ *
  * Not for encrypted guests: there the instruction does not reach the host.
  *
  * Context: any, as far as the hypercall itself allows.

@@ -6,12 +6,11 @@
 #include <linux/build_bug.h>
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
+#include <linux/kvm_para.h>
 
 #include <asm/hypervisor.h>
-#include <asm/kvm_para.h>
 #include <asm/msr.h>
 
-#include <pvshim/abi/kvm.h>
 #include <pvshim/host-area.h>
 #include <pvshim/refuse.h>
 
@@ -147,7 +146,7 @@ static int probe_own_areas(struct pvshim_probe *probe)
 
 int pvshim_kvm_probe_areas(struct pvshim_probe *probe)
 {
-	if (pvshim_kvm_needs(probe, PVSHIM_KVM_STEAL_TIME))
+	if (pvshim_kvm_needs(probe, KVM_FEATURE_STEAL_TIME))
 		return -EOPNOTSUPP;
 	if (kernel_has_areas())
 		return pvshim_kvm_probe_steal(probe);

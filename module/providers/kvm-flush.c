@@ -5,16 +5,15 @@
  * IPIs; steal time is to be had there if the kernel makes no use of it (no-steal-acc).
  */
 #include <linux/cpumask.h>
+#include <linux/kvm_para.h>
 #include <linux/percpu.h>
 #include <linux/smp.h>
 
 #include <asm/apicdef.h>
 #include <asm/hypervisor.h>
 #include <asm/irq_vectors.h>
-#include <asm/kvm_para.h>
 #include <asm/smp.h>
 
-#include <pvshim/abi/kvm.h>
 #include <pvshim/refuse.h>
 
 #include "hypercall.h"
@@ -65,23 +64,25 @@ pvshim_kvm_flush_tlb_multi(const struct cpumask *cpus,
 	return left;
 }
 
-/* One hypercall for 128 neighbours. */
+/* The APIC IDs that one hypercall reaches */
+#define CLUSTER_SIZE 128
+
 struct cluster {
-	u64 bits[PVSHIM_KVM_IPI_CLUSTER / 64];
+	u64 bits[CLUSTER_SIZE / 64];
 	u32 base;
 	unsigned int nr;
 };
 
 static long send(const struct cluster *to)
 {
-	return pvshim_kvm_hypercall(PVSHIM_KVM_SEND_IPI_TO, to->bits[0],
-				    to->bits[1], to->base,
+	return pvshim_kvm_hypercall(KVM_HC_SEND_IPI, to->bits[0], to->bits[1],
+				    to->base,
 				    APIC_DM_FIXED | CALL_FUNCTION_VECTOR);
 }
 
 static void add(struct cluster *to, u32 apic_id)
 {
-	u32 bit = apic_id % PVSHIM_KVM_IPI_CLUSTER;
+	u32 bit = apic_id % CLUSTER_SIZE;
 
 	to->base = apic_id - bit;
 	to->bits[bit / 64] |= BIT_ULL(bit % 64);
@@ -97,7 +98,7 @@ bool pvshim_kvm_send_call_func_ipi(const struct cpumask *cpus)
 
 	for_each_cpu(cpu, cpus) {
 		apic_id = cpu_physical_id(cpu);
-		if (to.nr && apic_id - to.base >= PVSHIM_KVM_IPI_CLUSTER) {
+		if (to.nr && apic_id - to.base >= CLUSTER_SIZE) {
 			if (send(&to) != to.nr)
 				return false;
 			to = (struct cluster){};
@@ -151,7 +152,7 @@ void pvshim_kvm_unbind_kernels(enum pvshim_op op)
 /* Where no vCPU is ever preempted there is nothing to gain. */
 static int probe_flush(struct pvshim_probe *probe)
 {
-	if (pvshim_kvm_needs(probe, PVSHIM_KVM_TLB_FLUSH) ||
+	if (pvshim_kvm_needs(probe, KVM_FEATURE_PV_TLB_FLUSH) ||
 	    pvshim_kvm_refuse_dedicated(probe) ||
 	    pvshim_kvm_refuse_mwait(probe))
 		return -EOPNOTSUPP;
@@ -164,7 +165,7 @@ static int probe_ipi(struct pvshim_probe *probe)
 	const struct cluster none = {};
 	long ret;
 
-	if (pvshim_kvm_needs(probe, PVSHIM_KVM_SEND_IPI))
+	if (pvshim_kvm_needs(probe, KVM_FEATURE_PV_SEND_IPI))
 		return -EOPNOTSUPP;
 	ret = send(&none);
 	if (ret)

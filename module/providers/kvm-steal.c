@@ -15,7 +15,6 @@
 #include <asm/kvm_para.h>
 #include <asm/msr.h>
 
-#include <pvshim/abi/kvm.h>
 #include <pvshim/refuse.h>
 
 #include "kvm.h"
@@ -76,9 +75,9 @@ bool pvshim_kvm_vcpu_is_preempted(int cpu)
 /* What the MSR holds must be an address that the kernel can have written. */
 static bool is_area(u64 msr)
 {
-	u64 address = msr & PVSHIM_KVM_STEAL_ADDRESS;
+	u64 address = msr & KVM_STEAL_VALID_BITS;
 
-	return msr & KVM_MSR_ENABLED && !(msr & PVSHIM_KVM_STEAL_RESERVED) &&
+	return msr & KVM_MSR_ENABLED && !(msr & KVM_STEAL_RESERVED_MASK) &&
 	       pfn_valid(PHYS_PFN(address)) && page_is_ram(PHYS_PFN(address));
 }
 
@@ -90,7 +89,7 @@ static int steal_online(unsigned int cpu)
 	if (rdmsrl_safe(MSR_KVM_STEAL_TIME, &msr) || !is_area(msr))
 		return 0;
 	WRITE_ONCE(per_cpu(area, cpu),
-		   phys_to_virt(msr & PVSHIM_KVM_STEAL_ADDRESS));
+		   phys_to_virt(msr & KVM_STEAL_VALID_BITS));
 	return 0;
 }
 
@@ -137,7 +136,7 @@ static int probe_area(int cpu, struct pvshim_probe *probe)
 	if (!is_area(msr))
 		return pvshim_broken(probe,
 				     "the area of CPU %d is at %#llx, which is no memory of ours",
-				     cpu, msr & PVSHIM_KVM_STEAL_ADDRESS);
+				     cpu, msr & KVM_STEAL_VALID_BITS);
 	return 0;
 }
 

@@ -5,17 +5,16 @@
  */
 #include <linux/bits.h>
 #include <linux/gfp.h>
+#include <linux/kvm_para.h>
 #include <linux/mm.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 
 #include <asm/io.h>
-#include <asm/kvm_para.h>
 #include <asm/smp.h>
 #include <asm/tsc.h>
 
 #include <pvshim/abi/cpuid.h>
-#include <pvshim/abi/kvm.h>
 #include <pvshim/provider.h>
 #include <pvshim/refuse.h>
 
@@ -33,7 +32,7 @@ static DEFINE_RAW_SPINLOCK(pairing_lock); /* one hypercall at a time */
 
 static long sched_yield_to(int cpu)
 {
-	return pvshim_kvm_hypercall(PVSHIM_KVM_YIELD, cpu_physical_id(cpu), 0,
+	return pvshim_kvm_hypercall(KVM_HC_SCHED_YIELD, cpu_physical_id(cpu), 0,
 				    0, 0);
 }
 
@@ -52,9 +51,8 @@ static int pvshim_kvm_host_time(struct pvshim_host_time *time)
 
 	raw_spin_lock_irqsave(&pairing_lock, flags);
 	before = rdtsc_ordered();
-	ret = pvshim_kvm_hypercall(PVSHIM_KVM_CLOCK_PAIRING,
-				   virt_to_phys(pairing),
-				   PVSHIM_KVM_PAIR_WALLCLOCK, 0, 0);
+	ret = pvshim_kvm_hypercall(KVM_HC_CLOCK_PAIRING, virt_to_phys(pairing),
+				   KVM_CLOCK_PAIRING_WALLCLOCK, 0, 0);
 	after = rdtsc_ordered();
 	pair = *pairing;
 	raw_spin_unlock_irqrestore(&pairing_lock, flags);
@@ -68,21 +66,20 @@ static int pvshim_kvm_host_time(struct pvshim_host_time *time)
 	return pvshim_wall_time(pair.sec, pair.nsec, pair.tsc, pair.tsc, time);
 }
 
-int pvshim_kvm_needs(struct pvshim_probe *probe, u32 feature)
+int pvshim_kvm_needs(struct pvshim_probe *probe, unsigned int feature)
 {
 	const struct pvshim_signature *sig = probe->signature;
 
-	if (sig->features & feature)
+	if (sig->features & BIT(feature))
 		return 0;
 	if (sig->max_leaf - sig->base < PVSHIM_KVM_LEAF_FEATURES)
 		return pvshim_refuse(probe, "the host has no leaf of features");
-	return pvshim_refuse(probe, "feature bit %lu is not set",
-			     __ffs(feature));
+	return pvshim_refuse(probe, "feature bit %u is not set", feature);
 }
 
 int pvshim_kvm_refuse_dedicated(struct pvshim_probe *probe)
 {
-	if (probe->signature->hints & PVSHIM_KVM_REALTIME)
+	if (probe->signature->hints & BIT(KVM_HINTS_REALTIME))
 		return pvshim_refuse(probe,
 				     "the host dedicates CPUs to this guest");
 	return 0;
@@ -101,7 +98,7 @@ static int probe_yield(struct pvshim_probe *probe)
 {
 	long ret;
 
-	if (pvshim_kvm_needs(probe, PVSHIM_KVM_SCHED_YIELD) ||
+	if (pvshim_kvm_needs(probe, KVM_FEATURE_PV_SCHED_YIELD) ||
 	    pvshim_kvm_refuse_dedicated(probe) ||
 	    pvshim_kvm_refuse_mwait(probe))
 		return -EOPNOTSUPP;
@@ -130,7 +127,7 @@ static int probe_host_time(struct pvshim_probe *probe)
 
 static int probe_steal(struct pvshim_probe *probe)
 {
-	if (pvshim_kvm_needs(probe, PVSHIM_KVM_STEAL_TIME))
+	if (pvshim_kvm_needs(probe, KVM_FEATURE_STEAL_TIME))
 		return -EOPNOTSUPP;
 	if (pvshim_kvm_areas_are_own())
 		return pvshim_refuse(probe,

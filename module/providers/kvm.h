@@ -10,11 +10,11 @@ struct kvm_steal_time;
 extern struct pvshim_steal_filter pvshim_kvm_steal_filter;
 
 /*
- * kvm.c: 0, or -EOPNOTSUPP with the reason: the host offers no such feature (one
- * bit); it advises against what spares vCPUs that wait for a CPU, by its hint, or as
+ * kvm.c: 0, or -EOPNOTSUPP with the reason: the host offers no such feature
+ * (KVM_FEATURE_...); it advises against what spares vCPUs that wait for a CPU, by its hint, or as
  * one does that hands MWAIT to its guests
  */
-int pvshim_kvm_needs(struct pvshim_probe *probe, u32 feature);
+int pvshim_kvm_needs(struct pvshim_probe *probe, unsigned int feature);
 int pvshim_kvm_refuse_dedicated(struct pvshim_probe *probe);
 int pvshim_kvm_refuse_mwait(struct pvshim_probe *probe);
 
