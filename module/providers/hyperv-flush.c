@@ -3,6 +3,7 @@
  * The kernel's own operations, served by Hyper-V: flushes and IPIs by hypercall, where
  * the kernel's own Hyper-V code is off (nopv). Where it runs it serves both itself.
  */
+#include <linux/build_bug.h>
 #include <linux/cpumask.h>
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
@@ -11,9 +12,9 @@
 #include <asm/hypervisor.h>
 #include <asm/io.h>
 #include <asm/irq_vectors.h>
+#include <asm/mshyperv.h>
 
 #include <pvshim/abi/cpuid.h>
-#include <pvshim/abi/hyperv.h>
 #include <pvshim/refuse.h>
 
 #include "hypercall.h"
@@ -24,11 +25,16 @@
 	(BIT(PVSHIM_OP_pv_flush_tlb_multi) | \
 	 BIT(PVSHIM_OP_pv_send_call_func_ipi))
 
-#define INPUTS_SIZE (nr_cpu_ids * sizeof(struct pvshim_hyperv_flush))
+/* A power of two, so that no input crosses a page */
+#define INPUT_SIZE  32
+#define INPUTS_SIZE (nr_cpu_ids * INPUT_SIZE)
 
-static struct pvshim_hyperv_flush *inputs; /* one for each CPU */
-static unsigned int
-	users; /* of the page and the inputs: operations, and trials */
+static_assert(sizeof(struct hv_tlb_flush) <= INPUT_SIZE);
+
+static void *inputs; /* of hypercalls, one for each CPU */
+
+/* Operations and trials that use the page and the inputs */
+static unsigned int users;
 
 /*
  * The host may have taken some of them off their CPUs: then it flushes when they run
@@ -37,18 +43,18 @@ static unsigned int
  */
 static long flush(u64 vps)
 {
-	struct pvshim_hyperv_flush *input;
+	struct hv_tlb_flush *input;
 	unsigned long flags;
 	long ret;
 
 	local_irq_save(flags);
-	input = &inputs[smp_processor_id()];
-	*input = (struct pvshim_hyperv_flush){
-		.flags = PVSHIM_HYPERV_FLUSH_ALL_SPACES |
-			 PVSHIM_HYPERV_FLUSH_NON_GLOBAL,
-		.vps = vps,
+	input = inputs + smp_processor_id() * INPUT_SIZE;
+	*input = (struct hv_tlb_flush){
+		.flags = HV_FLUSH_ALL_VIRTUAL_ADDRESS_SPACES |
+			 HV_FLUSH_NON_GLOBAL_MAPPINGS_ONLY,
+		.processor_mask = vps,
 	};
-	ret = pvshim_hyperv_hypercall(PVSHIM_HYPERV_FLUSH_SPACE,
+	ret = pvshim_hyperv_hypercall(HVCALL_FLUSH_VIRTUAL_ADDRESS_SPACE,
 				      virt_to_phys(input), 0);
 	local_irq_restore(flags);
 	return ret;
@@ -56,15 +62,14 @@ static long flush(u64 vps)
 
 static long send_ipi(u64 vps)
 {
-	return pvshim_hyperv_hypercall(PVSHIM_HYPERV_SEND_IPI |
-					       PVSHIM_HYPERV_FAST,
+	return pvshim_hyperv_hypercall(HVCALL_SEND_IPI | HV_HYPERCALL_FAST_BIT,
 				       CALL_FUNCTION_VECTOR, vps);
 }
 
 /* A fault is no success either. */
 static bool succeeded(long answer)
 {
-	return !(answer & PVSHIM_HYPERV_STATUS);
+	return !(answer & HV_HYPERCALL_RESULT_MASK);
 }
 
 /* What the host has not done, the kernel does by IPI. Twice does no harm. */
@@ -144,8 +149,8 @@ static int refuse_page(struct pvshim_probe *probe, int error)
 	switch (error) {
 	case -EIO:
 		return pvshim_broken(probe, "its MSRs %#x to %#x fault",
-				     PVSHIM_HYPERV_MSR_IDENTITY,
-				     PVSHIM_HYPERV_MSR_VP_INDEX);
+				     HV_X64_MSR_GUEST_OS_ID,
+				     HV_X64_MSR_VP_INDEX);
 	case -EBUSY:
 		return pvshim_refuse(probe,
 				     "other code has registered a hypercall page");
@@ -174,11 +179,12 @@ static int probe_with_page(enum pvshim_op op, struct pvshim_probe *probe)
 
 static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 {
-	const u32 needed = PVSHIM_HYPERV_HYPERCALLS | PVSHIM_HYPERV_VP_INDICES;
+	const u32 needed = HV_MSR_HYPERCALL_AVAILABLE |
+			   HV_MSR_VP_INDEX_AVAILABLE;
 	const struct pvshim_signature *sig = probe->signature;
 	u32 hint = op == PVSHIM_OP_pv_flush_tlb_multi ?
-			   PVSHIM_HYPERV_FLUSH_BETTER :
-			   PVSHIM_HYPERV_IPI_BETTER;
+			   HV_X64_REMOTE_TLB_FLUSH_RECOMMENDED :
+			   HV_X64_CLUSTER_IPI_RECOMMENDED;
 
 	if ((sig->features & needed) != needed)
 		return pvshim_refuse(probe,

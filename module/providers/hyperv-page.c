@@ -12,7 +12,6 @@
 #include <asm/mshyperv.h>
 #include <asm/msr.h>
 
-#include <pvshim/abi/hyperv.h>
 #include <pvshim/host-area.h>
 
 #include "hyperv.h"
@@ -23,39 +22,45 @@ static u8 *vp_of; /* by CPU; NUMBERS where it is not known or not below */
 static int hotplug_state;
 static bool starting; /* vp_online() may refuse */
 
+/* The reserved bits are kept. */
 static u64 page_msr(u64 old, phys_addr_t address)
 {
-	return (old & PVSHIM_HYPERV_PAGE_RESERVED) | address |
-	       PVSHIM_HYPERV_PAGE_ENABLED;
+	union hv_x64_msr_hypercall_contents msr = { .as_uint64 = old };
+
+	msr.enable = 1;
+	msr.guest_physical_address = address >> PAGE_SHIFT;
+	return msr.as_uint64;
 }
 
 /* Without an identity there is no page, whatever the other MSR says. */
 static int give_page_back(unsigned int cpu)
 {
-	u64 msr;
+	union hv_x64_msr_hypercall_contents msr;
 
-	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr) ||
-	    wrmsrl_safe(PVSHIM_HYPERV_MSR_PAGE,
-			msr & PVSHIM_HYPERV_PAGE_RESERVED))
+	if (rdmsrl_safe(HV_X64_MSR_HYPERCALL, &msr.as_uint64))
 		return -EIO;
-	return wrmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, 0);
+	msr.enable = 0;
+	msr.guest_physical_address = 0;
+	if (wrmsrl_safe(HV_X64_MSR_HYPERCALL, msr.as_uint64))
+		return -EIO;
+	return wrmsrl_safe(HV_X64_MSR_GUEST_OS_ID, 0);
 }
 
 static int ask_for_page(unsigned int cpu, phys_addr_t address)
 {
 	u64 identity, msr;
 
-	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, &identity) ||
-	    rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr))
+	if (rdmsrl_safe(HV_X64_MSR_GUEST_OS_ID, &identity) ||
+	    rdmsrl_safe(HV_X64_MSR_HYPERCALL, &msr))
 		return -EIO;
 	if (identity && msr == page_msr(msr, address))
 		return 0; /* it has it already */
-	if (identity || msr & PVSHIM_HYPERV_PAGE_ENABLED)
+	if (identity || msr & HV_X64_MSR_HYPERCALL_ENABLE)
 		return -EBUSY;
 	/* Some Linux: the host makes no difference between versions. */
-	if (wrmsrl_safe(PVSHIM_HYPERV_MSR_IDENTITY, hv_generate_guest_id(0)))
+	if (wrmsrl_safe(HV_X64_MSR_GUEST_OS_ID, hv_generate_guest_id(0)))
 		return -EIO;
-	if (wrmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, page_msr(msr, address))) {
+	if (wrmsrl_safe(HV_X64_MSR_HYPERCALL, page_msr(msr, address))) {
 		give_page_back(cpu);
 		return -EIO;
 	}
@@ -77,7 +82,7 @@ bool pvshim_hyperv_page_is_there(void)
 {
 	u64 msr;
 
-	return !rdmsrl_safe(PVSHIM_HYPERV_MSR_PAGE, &msr) &&
+	return !rdmsrl_safe(HV_X64_MSR_HYPERCALL, &msr) &&
 	       msr == page_msr(msr, virt_to_phys(page.memory)) &&
 	       pvshim_hyperv_page_is_plain(page.memory);
 }
@@ -92,9 +97,8 @@ static int vp_online(unsigned int cpu)
 {
 	u64 number;
 
-	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_VP_INDEX, &number)) {
-		pr_warn("CPU %u: MSR %#x faulted\n", cpu,
-			PVSHIM_HYPERV_MSR_VP_INDEX);
+	if (rdmsrl_safe(HV_X64_MSR_VP_INDEX, &number)) {
+		pr_warn("CPU %u: MSR %#x faulted\n", cpu, HV_X64_MSR_VP_INDEX);
 		return starting ? -EIO : 0;
 	}
 	WRITE_ONCE(vp_of[cpu], min_t(u64, number, NUMBERS));

@@ -25,8 +25,8 @@
 /* Hyper-V cannot aim: it runs whoever holds what the caller may be waiting for. */
 static long long_spin_wait(void)
 {
-	return pvshim_hyperv_hypercall(PVSHIM_HYPERV_LONG_SPIN_WAIT |
-					       PVSHIM_HYPERV_FAST,
+	return pvshim_hyperv_hypercall(HVCALL_NOTIFY_LONG_SPIN_WAIT |
+					       HV_HYPERCALL_FAST_BIT,
 				       SPUN_LONG, 0);
 }
 
@@ -38,14 +38,14 @@ static void pvshim_hyperv_yield_to(int cpu)
 /* The beginning of the reason is all that the words can hold. */
 static void pvshim_hyperv_crash_notify(const char *reason)
 {
-	u64 words[PVSHIM_HYPERV_CRASH_WORDS] = {};
+	u64 words[HV_X64_MSR_CRASH_PARAMS] = {};
 	unsigned int i;
 
 	memcpy(words, reason, strnlen(reason, sizeof(words)));
-	for (i = 0; i < PVSHIM_HYPERV_CRASH_WORDS; i++)
-		wrmsrl_safe(PVSHIM_HYPERV_MSR_CRASH_P0 + i, words[i]);
-	wrmsr_safe(PVSHIM_HYPERV_MSR_CRASH_CTL, 0,
-		   upper_32_bits(PVSHIM_HYPERV_CRASH_NOTIFY));
+	for (i = 0; i < HV_X64_MSR_CRASH_PARAMS; i++)
+		wrmsrl_safe(HV_X64_MSR_CRASH_P0 + i, words[i]);
+	wrmsr_safe(HV_X64_MSR_CRASH_CTL, 0,
+		   upper_32_bits(HV_CRASH_CTL_CRASH_NOTIFY));
 }
 
 /*
@@ -69,7 +69,7 @@ bool pvshim_hyperv_page_is_plain(const void *page)
 int pvshim_hyperv_judge(struct pvshim_probe *probe, long answer,
 			const char *call)
 {
-	long status = answer & PVSHIM_HYPERV_STATUS;
+	long status = answer & HV_HYPERCALL_RESULT_MASK;
 
 	if (answer == PVSHIM_HYPERCALL_FAULTED)
 		return pvshim_broken(probe, "%s faulted", call);
@@ -84,7 +84,7 @@ static int probe_yield(struct pvshim_probe *probe)
 {
 	const struct pvshim_signature *sig = probe->signature;
 
-	if (!(sig->features & PVSHIM_HYPERV_HYPERCALLS))
+	if (!(sig->features & HV_MSR_HYPERCALL_AVAILABLE))
 		return pvshim_refuse(probe, "it offers no hypercalls");
 	if (sig->spins == PVSHIM_HYPERV_NEVER_NOTIFY)
 		return pvshim_refuse(probe,
@@ -105,14 +105,15 @@ static int probe_crash(struct pvshim_probe *probe)
 
 	if (x86_hyper_type == X86_HYPER_MS_HYPERV)
 		return pvshim_refuse(probe, "the kernel does it itself");
-	if (!(probe->signature->more_features & PVSHIM_HYPERV_CRASH_MSRS))
+	if (!(probe->signature->more_features &
+	      HV_FEATURE_GUEST_CRASH_MSR_AVAILABLE))
 		return pvshim_refuse(probe, "it offers no crash MSRs");
-	if (rdmsrl_safe(PVSHIM_HYPERV_MSR_CRASH_CTL, &ctl))
+	if (rdmsrl_safe(HV_X64_MSR_CRASH_CTL, &ctl))
 		return pvshim_broken(probe, "reading MSR %#x faulted",
-				     PVSHIM_HYPERV_MSR_CRASH_CTL);
-	if (!(ctl & PVSHIM_HYPERV_CRASH_NOTIFY))
+				     HV_X64_MSR_CRASH_CTL);
+	if (!(ctl & HV_CRASH_CTL_CRASH_NOTIFY))
 		return pvshim_broken(probe, "MSR %#x takes no notification",
-				     PVSHIM_HYPERV_MSR_CRASH_CTL);
+				     HV_X64_MSR_CRASH_CTL);
 	return 0;
 }
 
