@@ -6,6 +6,7 @@
 #ifndef _PVSHIM_HYPERCALL_H
 #define _PVSHIM_HYPERCALL_H
 
+#include <asm/vmware.h>
 #include <asm/xen/hypercall.h>
 
 #include <pvshim/abi/hyperv.h>
@@ -167,7 +168,7 @@ pvshim_vmware_hypercall(enum pvshim_vmware_way way,
 		PVSHIM_VMWARE_ASM("vmcall", regs);
 		break;
 	case PVSHIM_VMWARE_BY_PORT:
-		regs->edx = (regs->edx & 0xffff0000) | PVSHIM_VMWARE_PORT;
+		regs->edx = (regs->edx & 0xffff0000) | VMWARE_HYPERVISOR_PORT;
 		PVSHIM_VMWARE_ASM("inl (%%dx), %%eax", regs);
 		break;
 	}

@@ -8,6 +8,8 @@
  * latter two to use; without either bit it is the port. With both Linux takes the
  * port, and each product since the first has it.
  *
+ * <asm/vmware.h> names the port on all kernels, and the rest on newer ones only.
+ *
  * Sources: Linux arch/x86/include/asm/vmware.h; open-vm-tools backdoor_def.h.
  */
 #ifndef _PVSHIM_ABI_VMWARE_H
@@ -16,7 +18,6 @@
 #include <linux/bits.h>
 
 #define PVSHIM_VMWARE_MAGIC 0x564d5868u
-#define PVSHIM_VMWARE_PORT  0x5658u
 
 /* Bits of pvshim_signature::features, which is leaf base+0x10 ECX */
 #define PVSHIM_VMWARE_USE_VMMCALL BIT(0)
