@@ -3,8 +3,8 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include <pvshim/abi/cpuid.h>
-#include <pvshim/detect.h>
+#include "abi/cpuid.h"
+#include "detect.h"
 
 /* A word of a leaf above the base, and where it belongs in a signature. */
 struct fact {

@@ -9,10 +9,11 @@
 #include <asm/vmware.h>
 #include <asm/xen/hypercall.h>
 
-#include <pvshim/abi/hyperv.h>
-#include <pvshim/abi/vmware.h>
-#include <pvshim/detect.h>
 #include <pvshim/guard.h>
+#include <pvshim/hypervisor.h>
+
+#include "abi/hyperv.h"
+#include "abi/vmware.h"
 
 /**
  * pvshim_xen_hypercall - a Xen hypercall in whatever mode this guest runs

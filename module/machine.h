@@ -3,7 +3,7 @@
 #ifndef _PVSHIM_MACHINE_H
 #define _PVSHIM_MACHINE_H
 
-#include <pvshim/detect.h>
+#include "detect.h"
 
 /**
  * pvshim_machine_supported - whether pvshim can run on this machine at all

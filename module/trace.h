@@ -8,7 +8,7 @@
 
 #include <linux/tracepoint.h>
 
-#include <pvshim/detect.h>
+#include <pvshim/hypervisor.h>
 #include <pvshim/provider.h>
 
 /* Names are copied into arrays: __assign_str() has changed between kernels. */

@@ -4,7 +4,7 @@
 #define _PVSHIM_CALL_H
 
 #include <linux/static_call.h>
-#include <pvshim/detect.h>
+#include <pvshim/hypervisor.h>
 #include <pvshim/ops.h>
 
 /*

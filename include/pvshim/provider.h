@@ -6,7 +6,7 @@
 #include <linux/bits.h>
 #include <linux/module.h>
 
-#include <pvshim/detect.h>
+#include <pvshim/hypervisor.h>
 #include <pvshim/ops.h>
 #include <pvshim/steal.h>
 

@@ -14,9 +14,9 @@
 #include <asm/irq_vectors.h>
 #include <asm/mshyperv.h>
 
-#include <pvshim/abi/cpuid.h>
 #include <pvshim/refuse.h>
 
+#include "abi/cpuid.h"
 #include "hypercall.h"
 #include "hyperv.h"
 #include "machine.h"

@@ -11,11 +11,11 @@
 #include <asm/mshyperv.h>
 #include <asm/msr.h>
 
-#include <pvshim/abi/cpuid.h>
-#include <pvshim/abi/hyperv.h>
 #include <pvshim/provider.h>
 #include <pvshim/refuse.h>
 
+#include "abi/cpuid.h"
+#include "abi/hyperv.h"
 #include "hypercall.h"
 #include "hyperv.h"
 #include "providers.h"

@@ -14,10 +14,10 @@
 #include <asm/smp.h>
 #include <asm/tsc.h>
 
-#include <pvshim/abi/cpuid.h>
 #include <pvshim/provider.h>
 #include <pvshim/refuse.h>
 
+#include "abi/cpuid.h"
 #include "clock.h"
 #include "hypercall.h"
 #include "kvm.h"

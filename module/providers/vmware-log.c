@@ -7,9 +7,9 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include <pvshim/abi/vmware.h>
 #include <pvshim/refuse.h>
 
+#include "abi/vmware.h"
 #include "vmware.h"
 
 #define TEXT_MAX 128

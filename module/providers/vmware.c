@@ -10,11 +10,11 @@
 
 #include <asm/tsc.h>
 
-#include <pvshim/abi/cpuid.h>
-#include <pvshim/abi/vmware.h>
 #include <pvshim/provider.h>
 #include <pvshim/refuse.h>
 
+#include "abi/cpuid.h"
+#include "abi/vmware.h"
 #include "clock.h"
 #include "providers.h"
 #include "vmware.h"

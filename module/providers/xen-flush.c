@@ -11,10 +11,10 @@
 
 #include <xen/xen.h>
 
-#include <pvshim/abi/xen.h>
 #include <pvshim/provider.h>
 #include <pvshim/refuse.h>
 
+#include "abi/xen.h"
 #include "hypercall.h"
 #include "xen-guest.h"
 

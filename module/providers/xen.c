@@ -15,11 +15,11 @@
 #include <asm/x86_init.h>
 #include <xen/xen-ops.h>
 
-#include <pvshim/abi/cpuid.h>
-#include <pvshim/abi/xen.h>
 #include <pvshim/provider.h>
 #include <pvshim/refuse.h>
 
+#include "abi/cpuid.h"
+#include "abi/xen.h"
 #include "clock.h"
 #include "hypercall.h"
 #include "providers.h"

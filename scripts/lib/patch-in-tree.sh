@@ -70,7 +70,6 @@ KCONFIG
 
 add_headers() {
 	copy include/pvshim "$TOP"/include/pvshim/*.h
-	copy include/pvshim/abi "$TOP"/include/pvshim/abi/*.h
 	commit "virt: pvshim: Add the interface" <<'TEXT'
 There is a list of operations for which guests ask their hypervisor,
 whichever it is, and each hypervisor has its own interface for some of
@@ -79,8 +78,7 @@ hypervisor's vendor who has something to offer needs a place in the
 kernel.
 
 These headers are the interface between the two: the list of operations,
-how they are called, and what a provider of operations is. Beside them
-is what is known of the interfaces of Xen, VMware, KVM and Hyper-V.
+how they are called, and what a provider of operations is.
 TEXT
 }
 
@@ -88,6 +86,7 @@ TEXT
 add_driver() {
 	local dir=drivers/virt/pvshim
 	copy $dir "$TOP"/module/{*.[ch],Kbuild}
+	copy $dir/abi "$TOP"/module/abi/*.h
 	copy $dir/compat "$TOP"/module/compat/{Kbuild,*.h}
 	copy $dir/providers "$TOP"/module/providers/*.[ch]
 	copy $dir/pv-ops "$TOP"/module/pv-ops/*.[ch]

@@ -7,7 +7,7 @@
 #ifndef _UNIT_FAKE_CPU_H
 #define _UNIT_FAKE_CPU_H
 
-#include <pvshim/detect.h>
+#include "../../module/detect.h"
 
 #define FAKE_MAX_LEAVES 600
 

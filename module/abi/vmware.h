@@ -16,6 +16,7 @@
 #define _PVSHIM_ABI_VMWARE_H
 
 #include <linux/bits.h>
+#include <linux/types.h>
 
 #define PVSHIM_VMWARE_MAGIC 0x564d5868u
 
