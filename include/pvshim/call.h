@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* For consumers: how to call an operation. Providers want provider.h. */
+/* For consumers: how to call an operation. Providers include provider.h. */
 #ifndef _PVSHIM_CALL_H
 #define _PVSHIM_CALL_H
 
@@ -8,8 +8,8 @@
 #include <pvshim/ops.h>
 
 /*
- * Only the type counts: optional operations have no native function. The kernel's own
- * operations are the kernel's to call.
+ * For the type alone: optional operations have no native function. Operations of the
+ * kernel's own are called by the kernel alone.
  */
 #define PVSHIM_OP(name, ret, proto)     \
 	ret pvshim_native_##name proto; \

@@ -33,14 +33,16 @@
 #define PVSHIM_VMCALL ALTERNATIVE("vmcall", "vmmcall", X86_FEATURE_VMMCALL)
 
 /**
- * pvshim_guest_is_encrypted - whether the host sees less of this guest than all
+ * pvshim_guest_is_encrypted - whether the guest hides memory or state from the host
  *
- * Then no hypercall works as its interface describes it: the host cannot read the
- * memory that one names, or not even the registers. With encrypted registers the
- * instruction, and a port of the host's, raise an exception of their own (#VC, #VE),
- * and where the kernel's handler for it gives up it asks no exception table, so that
- * a guarded trial is none. A provider asks this in its init function and refuses
- * before it executes anything.
+ * Then no hypercall works as its interface describes it, and no trial is safe:
+ *
+ * 1. With encrypted memory the host cannot read what a hypercall points to.
+ * 2. With encrypted registers the instruction, and access to an emulated port, raise an
+ *    exception of their own (#VC, #VE). Where the kernel's handler gives up, it looks
+ *    into no exception table, so PVSHIM_GUARDED() does not help.
+ *
+ * A provider asks this in its init function and refuses before it executes anything.
  *
  * Context: any.
  * Return: true in guests of SEV, SEV-ES, SEV-SNP and TDX.

@@ -6,7 +6,7 @@
  * Such memory must be taken back from the host before it is used for anything
  * else: when the operation is unbound, when a CPU goes offline, before another
  * kernel runs in the same memory (kexec), and before an image of a hibernated
- * system overwrites it. Here is all of that once.
+ * system overwrites it. All of that is done here, for every provider.
  */
 #ifndef _PVSHIM_HOST_AREA_H
 #define _PVSHIM_HOST_AREA_H
@@ -47,7 +47,7 @@ struct pvshim_host_area_ops {
  * @taken: the CPUs whose area the host writes to; each changes its own bit
  * @open: those whose area may be read
  * @starting: a refusal fails the start
- * @kept: the host has not let go of some area
+ * @kept: the host may still write to a part of it
  * @lost: the host is not there any more
  */
 struct pvshim_host_area {
@@ -79,8 +79,8 @@ int pvshim_host_area_start(struct pvshim_host_area *area);
  * pvshim_host_area_stop - take an area back from the host and free it
  * @area: the area; nothing reads it any more
  *
- * What the host does not let go of is lost rather than used for something else,
- * with a line in the log.
+ * Memory that the host may still write to is leaked, with a line in the log, rather
+ * than used for something else.
  *
  * Context: task, sleeps; takes the CPU hotplug lock.
  */
@@ -123,8 +123,10 @@ pvshim_host_area_is_started(const struct pvshim_host_area *area)
  * @area: the area
  * @cpu: the CPU, 0 for an area of the whole virtual machine
  *
- * What the result is used for must be over when preemption is enabled, or an RCU
- * read-side section ends: the host is only told to stop after a grace period.
+ * The host goes on writing there until preemption is enabled, or an RCU read-side section
+ * ends; a caller that relies on that is done with the result by then. It pairs with the
+ * grace period between closing the area and telling the host to stop, in area_offline()
+ * and area_reboot().
  *
  * Context: any.
  * Return: its address, or NULL if the host does not write to it.

@@ -54,7 +54,7 @@ enum pvshim_fault {
  *	know it or @fault is PVSHIM_FAULT_BELOW_BASE
  * @fault: why it must not be used, or PVSHIM_FAULT_NONE
  * @from_dmi: found through DMI and the backdoor; @base and @max_leaf are 0
- * @base: the leaf it stands at
+ * @base: the leaf that holds it
  * @max_leaf: the highest leaf of the interface, as far as it may be trusted:
  *	never beyond the block of 0x100 leaves that begins at @base
  * @version: the interface's own version word, 0 if it has none
@@ -64,8 +64,8 @@ enum pvshim_fault {
  * @spins: Hyper-V: how often to try for a lock before the host is notified, 0xffffffff
  *	for never; else 0
  *
- * The last five are 0, too, where the host has not the leaf that they stand in,
- * and where @fault is set.
+ * The last five are 0, too, where the host does not have the leaf that holds them, and
+ * where @fault is set.
  */
 struct pvshim_signature {
 	char text[PVSHIM_SIGNATURE_LEN + 1];

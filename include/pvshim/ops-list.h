@@ -53,7 +53,7 @@
  *	localtime) shifts this one, too. Task context. Returns 0 or a
  *	negative errno and then leaves *@time alone. Native: -EOPNOTSUPP.
  * crash_notify
- *	Tell the hypervisor that this kernel is about to die, and why. Only in
+ *	Tell the hypervisor that this kernel panics, and why. Only in
  *	panic(): on one CPU, interrupts off, the others stopped wherever they
  *	were. Takes no lock, allocates nothing, and need not return. Native:
  *	nothing.

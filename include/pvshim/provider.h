@@ -11,22 +11,22 @@
 #include <pvshim/steal.h>
 
 /*
- * Ratings, for pvshim_provider::rating. What the kernel maintains anyway is
- * read for nothing; asking a hypervisor costs an exit.
+ * Ratings, for pvshim_provider::rating. What the kernel maintains anyway is read
+ * without an exit; asking a hypervisor costs one.
  */
 #define PVSHIM_RATING_NATIVE	 0
 #define PVSHIM_RATING_HYPERVISOR 200
 #define PVSHIM_RATING_KERNEL	 300
 
 /**
- * struct pvshim_probe - what the registry tells a provider, and hears from it
+ * struct pvshim_probe - input and result of a provider's init and probe functions
  * @signature: the provider's signature as the host announces it now, or NULL if it
- *	names none. Feature bits are read from here, at each probe: what was true when
- *	the provider was registered may not be true on the host of today
+ *	names none. Feature bits are read from here, at each probe: the guest may be on
+ *	another host than when the provider was registered
  * @bound: the operations, as BIT(PVSHIM_OP_...), that are not native now, whichever
- *	provider serves them. What the kernel seems to do by itself is not its own
- *	where pvshim has bound one of the kernel's operations.
- * @version: the provider fills in its version as people write it, or leaves it
+ *	provider serves them. Where one of the kernel's operations is among them, what
+ *	the kernel seems to serve by itself may be served through pvshim.
+ * @version: the provider writes the hypervisor's version here, or leaves it empty
  * @why: where an operation is refused, the provider writes the reason here:
  *	what was asked and what came back
  */
@@ -71,24 +71,25 @@ struct pvshim_probe {
  *	own feature bit and one guarded trial, never from a name. May sleep.
  *	Returns 0, or -EOPNOTSUPP where it is not offered, or -EIO where it is
  *	offered and the trial failed, which pvshim logs as a warning, or -EBUSY
- *	where the kernel's own guest code has in its hands what the operation would
- *	need; with &pvshim_probe.why filled in. Asked also where @ops has no such
- *	function, so that the reason can be told. Called again while the operation is bound,
- *	after a resume, a fork of the virtual machine or on demand, and must not
- *	disturb it then; failing makes it native.
+ *	where the kernel's own guest code holds what the operation would need; with
+ *	&pvshim_probe.why filled in. Called also for operations that @ops has no function
+ *	for, so that the provider can give the reason. Called again while the operation is
+ *	bound, after a resume, a fork of the virtual machine or on demand, and must not
+ *	disturb it then; a failure makes it native.
  * @bind: called before the first call can reach the operation. May sleep.
  *	Returns 0 or a negative errno, which refuses the switch. May be NULL.
  * @unbind: called when no call can be inside the operation any more, which
  *	makes each switch away from this provider wait for all running calls. May
- *	sleep. NULL if there is nothing to undo: a switch then waits for nobody,
- *	and only unregistration does.
+ *	sleep. NULL if there is nothing to undo: a switch then does not wait for running
+ *	calls, and only unregistration does.
  * @lost: called when the signature is gone, while operations may still be bound. The
- *	host is another one, so nothing may be asked of it from now on, in @unbind and
- *	@exit neither, until @init is called again. Operations that ask it are on
- *	their way out; their instructions are guarded. May be NULL.
+ *	host is another one, so the provider asks nothing of it from now on, also not in
+ *	@unbind and @exit, until @init is called again. Operations that are still bound
+ *	become native right afterwards; a hypercall that one of them makes meanwhile is
+ *	guarded. May be NULL.
  * @exit: called if @init succeeded before, when nothing is bound any more: because the
- *	signature is gone, because @init fails by now, or at unregistration. @init may
- *	be called again later. May be NULL.
+ *	signature is gone, because @init failed at a verification, or at unregistration.
+ *	@init may be called again later. May be NULL.
  *
  * Always const. All functions but those of @ops are called with pvshim's
  * mutex held and must not call the registry.
@@ -114,8 +115,8 @@ struct pvshim_provider {
  * pvshim_register_provider - make a provider known
  * @provider: the provider; must stay until it is unregistered
  *
- * Probes every operation of the provider. Binds nothing but what the administrator
- * has wished of a provider of this name at load, by the parameter "bind".
+ * Probes every operation of the provider. Binds only what the parameter "bind" asked
+ * of a provider of this name at load.
  *
  * Context: task, may sleep; takes pvshim's mutex.
  * Return: 0; -EINVAL for an incomplete or badly named provider; -EBUSY if the

@@ -9,7 +9,7 @@
 #include <pvshim/guard.h>
 #include <pvshim/provider.h>
 
-/* Writes the reason down and has the value of @error. */
+/* Writes the reason to @probe; the value of the expression is @error. */
 #define PVSHIM_SAY_WHY(probe, error, fmt, ...)                               \
 	(snprintf((probe)->why, sizeof_field(struct pvshim_probe, why), fmt, \
 		  ##__VA_ARGS__),                                            \
@@ -38,7 +38,7 @@
 /**
  * pvshim_bad_answer - refuse an operation whose trial was answered badly
  * @probe: the probe under way
- * @answer: what the hypercall returned; that it faulted is said in words
+ * @answer: what the hypercall returned, maybe PVSHIM_HYPERCALL_FAULTED
  * @fmt: the call
  *
  * Return: -EIO.
@@ -47,13 +47,13 @@ int __printf(3, 4) pvshim_bad_answer(struct pvshim_probe *probe, long answer,
 				     const char *fmt, ...);
 
 /**
- * pvshim_refuse_encrypted - refuse a provider whose hypercalls want a plain guest
+ * pvshim_refuse_encrypted - refuse a provider that cannot serve encrypted guests
  * @probe: the init function's
  *
- * First of all in the init function of each provider that has a signature; see
+ * Each provider that has a signature calls this first in its init function; see
  * pvshim_guest_is_encrypted().
  *
- * Return: 0 in a plain guest, else -EOPNOTSUPP.
+ * Return: 0 in a guest that is not encrypted, else -EOPNOTSUPP.
  */
 static inline int pvshim_refuse_encrypted(struct pvshim_probe *probe)
 {

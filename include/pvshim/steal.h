@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* For providers of a steal clock: a host's count, and what callers are told. */
+/* For providers of a steal clock: from a host's count to what callers get. */
 #ifndef _PVSHIM_STEAL_H
 #define _PVSHIM_STEAL_H
 
@@ -19,14 +19,14 @@ struct pvshim_steal_base {
 
 /**
  * struct pvshim_steal_count - what is known of a host's count of one CPU
- * @total: what callers are told, nanoseconds
+ * @total: what callers get, nanoseconds
  * @base: what the next reading is compared with
  * @other: a reading that did not follow the base; the next may follow this
  * @begun: when the last reading that became the base began, nanoseconds since boot
  * @ended: when the last reading ended
  * @has_base: there was a reading
  * @has_other: @other is one
- * @busy: a reading is being taken in
+ * @busy: a reader is adding its reading
  */
 struct pvshim_steal_count {
 	u64 total;
@@ -77,7 +77,7 @@ u64 pvshim_steal_begin(void);
  * @ns: what the host said, nanoseconds
  *
  * The host's count may begin anew, on another host for instance, or jump to a value
- * that it cannot have reached; see module/steal-count.h for what becomes of that.
+ * that it cannot have reached; see module/steal-count.h for how such a reading is handled.
  *
  * Context: any.
  * Return: nanoseconds since an arbitrary start; never less than before.
