@@ -3,8 +3,8 @@
  * CPUID leaves of hypervisors.
  *
  * A hypervisor announces itself by CPUID.1:ECX[31] and by a signature of twelve
- * bytes in EBX, ECX, EDX of leaf "base", whose EAX is its highest leaf, or 0 where
- * it does not tell, as OpenBSD's does not. The base is 0x40000000 or, where several
+ * bytes in EBX, ECX, EDX of leaf "base", whose EAX is its highest leaf, or 0 if the
+ * hypervisor does not report it (OpenBSD). The base is 0x40000000 or, where several
  * interfaces are offered at once, that plus a multiple of 0x100. Without the bit
  * these leaves hold whatever the highest basic leaf holds.
  *

@@ -27,7 +27,7 @@
 /* EAX of a command that the host does not know, unless it leaves EAX alone */
 #define PVSHIM_VMWARE_NO_ANSWER 0xffffffffu
 
-/* EAX = version, EBX = magic, ECX = product type; EAX = ~0: nobody there */
+/* EAX = version, EBX = magic, ECX = product type; EAX = ~0: no backdoor */
 #define PVSHIM_VMWARE_GETVERSION 10
 /* EAX = magic, ESI:EDX = seconds since 1970, EBX = us, ECX = largest lag, us */
 #define PVSHIM_VMWARE_GETTIMEFULL 46

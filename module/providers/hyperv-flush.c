@@ -37,9 +37,9 @@ static void *inputs; /* of hypercalls, one for each CPU */
 static unsigned int users;
 
 /*
- * The host may have taken some of them off their CPUs: then it flushes when they run
- * again. Everything but global translations goes, of all address spaces, which covers
- * whatever a flush asks for; lazy CPUs and freed page tables are as in xen-flush.c.
+ * A virtual CPU that does not run is flushed by the host before it runs again. All
+ * translations but global ones are flushed, of all address spaces, which covers any @info
+ * of the kernel; for lazy CPUs and freed page tables see xen-flush.c.
  */
 static long flush(u64 vps)
 {
@@ -66,13 +66,13 @@ static long send_ipi(u64 vps)
 				       CALL_FUNCTION_VECTOR, vps);
 }
 
-/* A fault is no success either. */
+/* Also false for PVSHIM_HYPERCALL_FAULTED */
 static bool succeeded(long answer)
 {
 	return !(answer & HV_HYPERCALL_RESULT_MASK);
 }
 
-/* What the host has not done, the kernel does by IPI. Twice does no harm. */
+/* The kernel flushes by IPI if the host has not; to flush twice does no harm. */
 const struct cpumask *
 pvshim_hyperv_flush_tlb_multi(const struct cpumask *cpus,
 			      const struct flush_tlb_info *info)
@@ -139,9 +139,10 @@ static int try_op(enum pvshim_op op, struct pvshim_probe *probe)
 	put_cpu();
 	if (!self)
 		return pvshim_refuse(probe,
-				     "the host numbers this CPU above 63");
+				     "the VP index of this CPU is above 63");
 	return pvshim_hyperv_judge(probe, answer,
-				   flushes ? "FLUSH_SPACE" : "SEND_IPI");
+				   flushes ? "FLUSH_VIRTUAL_ADDRESS_SPACE" :
+					     "SEND_IPI");
 }
 
 static int refuse_page(struct pvshim_probe *probe, int error)
@@ -188,7 +189,7 @@ static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 
 	if ((sig->features & needed) != needed)
 		return pvshim_refuse(probe,
-				     "it offers no hypercalls, or no numbers of CPUs");
+				     "it offers no hypercalls, or no VP indices");
 	if (!(sig->hints & hint))
 		return pvshim_refuse(probe, "it does not recommend it");
 	if (pvshim_find_signature(&pvshim_found, PVSHIM_KVM_SIGNATURE))
@@ -208,7 +209,7 @@ int pvshim_hyperv_probe_kernels(enum pvshim_op op, struct pvshim_probe *probe)
 		return probe_op(op, probe);
 	case PVSHIM_OP_pv_vcpu_is_preempted:
 	case PVSHIM_OP_pv_steal_clock:
-		return pvshim_refuse(probe, "Hyper-V does not tell");
+		return pvshim_refuse(probe, "Hyper-V has no interface for it");
 	default:
 		return -EOPNOTSUPP;
 	}

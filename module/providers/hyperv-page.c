@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A hypercall page of our own, where the kernel's own Hyper-V code is off (nopv) and
- * has registered none, while the kernel's operations need one. And the numbers by which
- * hypercalls know the CPUs.
+ * has registered none, while the kernel's operations need one. And the VP indices, by
+ * which hypercalls name the CPUs.
  */
 #include <linux/cpuhotplug.h>
 #include <linux/cpumask.h>
@@ -16,9 +16,9 @@
 
 #include "hyperv.h"
 
-#define NUMBERS 64 /* in a mask of the host's */
+#define VPS 64 /* in the mask of a hypercall */
 
-static u8 *vp_of; /* by CPU; NUMBERS where it is not known or not below */
+static u8 *vp_of; /* VP index by CPU; VPS if it is not known or not below VPS */
 static int hotplug_state;
 static bool starting; /* vp_online() may refuse */
 
@@ -32,7 +32,7 @@ static u64 page_msr(u64 old, phys_addr_t address)
 	return msr.as_uint64;
 }
 
-/* Without an identity there is no page, whatever the other MSR says. */
+/* Without a guest OS ID there is no page, whatever HV_X64_MSR_HYPERCALL says. */
 static int give_page_back(unsigned int cpu)
 {
 	union hv_x64_msr_hypercall_contents msr;
@@ -48,16 +48,16 @@ static int give_page_back(unsigned int cpu)
 
 static int ask_for_page(unsigned int cpu, phys_addr_t address)
 {
-	u64 identity, msr;
+	u64 os_id, msr;
 
-	if (rdmsrl_safe(HV_X64_MSR_GUEST_OS_ID, &identity) ||
+	if (rdmsrl_safe(HV_X64_MSR_GUEST_OS_ID, &os_id) ||
 	    rdmsrl_safe(HV_X64_MSR_HYPERCALL, &msr))
 		return -EIO;
-	if (identity && msr == page_msr(msr, address))
-		return 0; /* it has it already */
-	if (identity || msr & HV_X64_MSR_HYPERCALL_ENABLE)
+	if (os_id && msr == page_msr(msr, address))
+		return 0; /* registered already */
+	if (os_id || msr & HV_X64_MSR_HYPERCALL_ENABLE)
 		return -EBUSY;
-	/* Some Linux: the host makes no difference between versions. */
+	/* Without a version: hosts do not tell versions of Linux apart. */
 	if (wrmsrl_safe(HV_X64_MSR_GUEST_OS_ID, hv_generate_guest_id(0)))
 		return -EIO;
 	if (wrmsrl_safe(HV_X64_MSR_HYPERCALL, page_msr(msr, address))) {
@@ -75,7 +75,7 @@ static const struct pvshim_host_area_ops page_ops = {
 	.leave = give_page_back,
 };
 
-/* The host lays its instruction over it. Never called, so it may be data. */
+/* The host overlays it with its instruction. It is never called, so it may be data. */
 static struct pvshim_host_area page = { .ops = &page_ops };
 
 bool pvshim_hyperv_page_is_there(void)
@@ -95,13 +95,13 @@ void pvshim_hyperv_lost_page(void)
 /* A refusal fails the start, but later keeps no CPU from coming up. */
 static int vp_online(unsigned int cpu)
 {
-	u64 number;
+	u64 index;
 
-	if (rdmsrl_safe(HV_X64_MSR_VP_INDEX, &number)) {
+	if (rdmsrl_safe(HV_X64_MSR_VP_INDEX, &index)) {
 		pr_warn("CPU %u: MSR %#x faulted\n", cpu, HV_X64_MSR_VP_INDEX);
 		return starting ? -EIO : 0;
 	}
-	WRITE_ONCE(vp_of[cpu], min_t(u64, number, NUMBERS));
+	WRITE_ONCE(vp_of[cpu], min_t(u64, index, VPS));
 	return 0;
 }
 
@@ -115,21 +115,21 @@ u64 pvshim_hyperv_vps(const struct cpumask *cpus)
 	for_each_cpu(cpu, cpus) {
 		u8 vp = READ_ONCE(vp_of[cpu]);
 
-		if (vp >= NUMBERS)
+		if (vp >= VPS)
 			return 0;
 		vps |= BIT_ULL(vp);
 	}
 	return vps;
 }
 
-static int start_numbers(void)
+static int start_indices(void)
 {
 	vp_of = kmalloc(nr_cpu_ids, GFP_KERNEL);
 	if (!vp_of)
 		return -ENOMEM;
-	memset(vp_of, NUMBERS, nr_cpu_ids);
+	memset(vp_of, VPS, nr_cpu_ids);
 
-	/* Runs on every CPU, now and when it comes. */
+	/* Runs on every CPU, now or when it comes online. */
 	starting = true;
 	hotplug_state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN,
 					  "pvshim/hyperv:vp", vp_online, NULL);
@@ -139,7 +139,7 @@ static int start_numbers(void)
 	return min(hotplug_state, 0);
 }
 
-static void stop_numbers(void)
+static void stop_indices(void)
 {
 	cpuhp_remove_state(hotplug_state);
 	kfree(vp_of);
@@ -161,7 +161,7 @@ int pvshim_hyperv_start_page(void)
 
 	if (ret)
 		return ret;
-	ret = start_numbers();
+	ret = start_indices();
 	if (ret)
 		pvshim_host_area_stop(&page);
 	return ret;
@@ -169,6 +169,6 @@ int pvshim_hyperv_start_page(void)
 
 void pvshim_hyperv_stop_page(void)
 {
-	stop_numbers();
+	stop_indices();
 	pvshim_host_area_stop(&page);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Provider "hyperv": guests of Hyper-V, and of whoever speaks its interface. It
- * has no steal clock in use, and its reference clock no epoch.
+ * Provider "hyperv": guests of Hyper-V, and of other hosts that offer its interface. It
+ * has no steal clock that guests use, and its reference clock has no epoch.
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -22,7 +22,7 @@
 
 #define SPUN_LONG 1 /* turns; a host that counts takes any */
 
-/* Hyper-V cannot aim: it runs whoever holds what the caller may be waiting for. */
+/* Hyper-V cannot aim: it chooses the virtual CPU that runs instead. */
 static long long_spin_wait(void)
 {
 	return pvshim_hyperv_hypercall(HVCALL_NOTIFY_LONG_SPIN_WAIT |
@@ -35,7 +35,7 @@ static void pvshim_hyperv_yield_to(int cpu)
 	long_spin_wait();
 }
 
-/* The beginning of the reason is all that the words can hold. */
+/* The MSRs hold the first 40 bytes of the reason. */
 static void pvshim_hyperv_crash_notify(const char *reason)
 {
 	u64 words[HV_X64_MSR_CRASH_PARAMS] = {};
@@ -49,9 +49,9 @@ static void pvshim_hyperv_crash_notify(const char *reason)
 }
 
 /*
- * The page belongs to the kernel; only the kernel's operations can do with our own,
- * see hyperv-page.c. Calling into the page would be an indirect branch, so what is
- * in it is used instead.
+ * The page is the kernel's, but for the one of hyperv-page.c, which serves the kernel's
+ * operations alone. A call into it would be an indirect branch, so the instruction that
+ * the page holds is executed directly.
  */
 bool pvshim_hyperv_page_is_plain(const void *page)
 {
@@ -98,7 +98,7 @@ static int probe_yield(struct pvshim_probe *probe)
 	return pvshim_hyperv_judge(probe, long_spin_wait(), "LONG_SPIN_WAIT");
 }
 
-/* Reading tells what a notification may be; nothing can be tried. */
+/* Writing the MSR would notify the host; reading it tells whether it takes that. */
 static int probe_crash(struct pvshim_probe *probe)
 {
 	u64 ctl;

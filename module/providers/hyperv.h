@@ -23,7 +23,7 @@ static inline int pvshim_hyperv_probe_kernels(enum pvshim_op op,
 	return -EOPNOTSUPP;
 }
 
-/* Nothing to do, which no switch need wait for */
+/* Nothing to undo, so a switch does not wait for running calls */
 #define pvshim_hyperv_bind   NULL
 #define pvshim_hyperv_unbind NULL
 #endif
@@ -50,10 +50,10 @@ int pvshim_hyperv_judge(struct pvshim_probe *probe, long answer,
 			const char *call);
 
 /**
- * pvshim_hyperv_start_page - register a hypercall page and an identity of our own
+ * pvshim_hyperv_start_page - register a hypercall page and a guest OS ID of our own
  *
- * Only where no other code has any, and where no other hypercalls are in use: the
- * identity makes all of them Hyper-V's. Learns the number of each CPU, too.
+ * Only where no other code has any, and where no other hypercalls are in use: the guest
+ * OS ID makes all of them Hyper-V's. Reads the VP index of each CPU, too.
  *
  * Context: task, sleeps; pvshim_mutex held.
  * Return: 0; -EBUSY if other code has registered some, -EIO if an MSR faulted,
@@ -95,9 +95,9 @@ bool pvshim_hyperv_page_is_there(void);
  * @cpus: CPUs
  *
  * Context: any, with preemption off. Only between start and stop.
- * Return: a bit for each; 0 if there is none, or one that has no bit: its number is
- * above 63, or it has only just come up. Also 0 if hypercalls are not possible any
- * more, because the system goes down.
+ * Return: a bit for each VP index. 0 if @cpus is empty; if one of them has no bit, because
+ * its VP index is above 63 or not known yet; or if the page is not in use any more,
+ * because the system goes down.
  */
 u64 pvshim_hyperv_vps(const struct cpumask *cpus);
 

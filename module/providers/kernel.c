@@ -58,10 +58,19 @@ static int probe_kvm_steal(struct pvshim_probe *probe)
 }
 
 /*
- * Whether the kernel accounts steal time is not exported, so each hypervisor
- * is asked for the traces that the kernel's set-up leaves. Accounted time is such a trace
- * with VMware alone: elsewhere it was a module that served the kernel for a while,
- * this one perhaps, before it was loaded again.
+ * Whether the kernel accounts steal time is not exported, but it shows:
+ *
+ * ==========  =============================================
+ * hypervisor  the kernel accounts steal time if
+ * ==========  =============================================
+ * Xen         it runs on Xen's clock
+ * KVM         it has enabled the MSR of steal time
+ * VMware      some has been accounted
+ * others      never
+ * ==========  =============================================
+ *
+ * Time that has been accounted says nothing elsewhere: a module may have served the
+ * kernel's steal clock for a while, also this one before it was loaded again.
  */
 static int probe_steal(struct pvshim_probe *probe)
 {
@@ -87,7 +96,7 @@ static int probe_steal(struct pvshim_probe *probe)
 	}
 }
 
-/* Where the kernel has a form of its own that always answers the same, it is none. */
+/* A form of the kernel's that always returns the same is as good as none. */
 static int probe_preempted(struct pvshim_probe *probe)
 {
 	if (probe->bound & PVSHIM_KERNEL_OP_BIT(vcpu_is_preempted))

@@ -20,8 +20,8 @@
 static_assert(sizeof(struct kvm_steal_time) == 64);
 
 /*
- * Guarded: the host may not have the MSR, whatever its feature bits say. One with
- * another address in it is of use to other code of this kernel.
+ * Guarded: the host may not have the MSR, whatever its feature bits say. If it holds
+ * another address, other code of this kernel has registered an area there.
  */
 static int take_area(unsigned int cpu, phys_addr_t address)
 {
@@ -80,7 +80,7 @@ static bool kernel_has_areas(void)
 	return x86_hyper_type == X86_HYPER_KVM;
 }
 
-/* The kernel's areas are found by their MSR, and so are our own. */
+/* The areas are found by their MSR, the kernel's and our own alike. */
 int pvshim_kvm_get_areas(void)
 {
 	int ret = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The kernel's own operations, served by KVM. All but the IPI need steal time areas.
- * Where the kernel's own KVM code runs, the areas are its own, and so are flushes and
- * IPIs; steal time is to be had there if the kernel makes no use of it (no-steal-acc).
+ * Where the kernel's own KVM code runs, the areas are the kernel's, and it serves flushes
+ * and IPIs itself; its steal clock can be served there if it uses none (no-steal-acc).
  */
 #include <linux/cpumask.h>
 #include <linux/kvm_para.h>
@@ -23,16 +23,16 @@
 	(BIT(PVSHIM_OP_pv_flush_tlb_multi) | \
 	 BIT(PVSHIM_OP_pv_vcpu_is_preempted) | BIT(PVSHIM_OP_pv_steal_clock))
 
-/* The scheduler's view of steal time, apart from what modules were told. */
+/* For the kernel's scheduler; modules have a filter of their own. */
 DEFINE_PVSHIM_STEAL_FILTER(pv_steal_filter);
 
-/* What is left of the CPUs to flush; the kernel goes on with it. */
+/* The CPUs that are left for the kernel to flush */
 static struct cpumask __percpu *rest;
 
 /*
- * Whether the host flushes for us: it does so before it runs a vCPU again that it
- * has taken off its CPU and that has this bit set. If it runs that vCPU meanwhile,
- * the area has changed and the exchange fails.
+ * Ask the host to flush a CPU. It does so before it runs a preempted vCPU again whose
+ * area has KVM_VCPU_FLUSH_TLB set. If it runs that vCPU meanwhile, it changes the area
+ * and the exchange fails. Pairs with xchg() in KVM's record_steal_time().
  */
 static bool host_flushes(int cpu)
 {
@@ -45,9 +45,9 @@ static bool host_flushes(int cpu)
 }
 
 /*
- * Any flush of a vCPU is a full one, so it does not matter what @info says: lazy
- * CPUs and freed page tables are covered. Walkers in software do not count on IPIs,
- * because this kernel frees all page tables through RCU. This CPU runs, and stays.
+ * The host flushes all of a vCPU's translations, which covers any @info, lazy CPUs and
+ * freed page tables. Walkers in software do not rely on IPIs, because this kernel frees
+ * all page tables through RCU. This CPU is running, so it is always left to the kernel.
  */
 const struct cpumask *
 pvshim_kvm_flush_tlb_multi(const struct cpumask *cpus,
@@ -89,7 +89,7 @@ static void add(struct cluster *to, u32 apic_id)
 	to->nr++;
 }
 
-/* Where one has not arrived the kernel sends all of them: twice does no harm. */
+/* If one has not arrived the kernel sends all of them; a second one does no harm. */
 bool pvshim_kvm_send_call_func_ipi(const struct cpumask *cpus)
 {
 	struct cluster to = {};
@@ -159,7 +159,7 @@ static int probe_flush(struct pvshim_probe *probe)
 	return pvshim_kvm_probe_areas(probe);
 }
 
-/* To no CPU at all: that does no harm. */
+/* The trial sends to no CPU at all. */
 static int probe_ipi(struct pvshim_probe *probe)
 {
 	const struct cluster none = {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KVM's steal time areas. There is one per virtual CPU, and the kernel has
- * registered it; the MSR tells where, and reading the area costs no exit.
+ * KVM's steal time areas. There is one for each virtual CPU, registered by the kernel or
+ * by kvm-areas.c. An MSR holds its address, and reading the area costs no exit.
  */
 #include <linux/cpu.h>
 #include <linux/cpuhotplug.h>
@@ -19,7 +19,7 @@
 
 #include "kvm.h"
 
-/* Beyond that the host is not in the middle of an update, it lies. */
+/* A host that is in the middle of an update is done before that. */
 #define TRIES 100
 
 static DEFINE_PER_CPU_ALIGNED(struct pvshim_steal_count, steal_counts);
@@ -27,12 +27,15 @@ struct pvshim_steal_filter pvshim_kvm_steal_filter = {
 	.counts = &steal_counts,
 };
 
-/* NULL until the CPU was online once. The areas are per-CPU data of the kernel. */
+/* NULL until the CPU was online once */
 static DEFINE_PER_CPU(struct kvm_steal_time *, area);
 static int hotplug_state;
 static unsigned int users;
 
-/* The host makes the version odd, writes, and makes it even again. */
+/*
+ * The host makes the version odd, writes, and makes it even again. Both barriers pair
+ * with those between its writes, in KVM's record_steal_time().
+ */
 static bool read_steal(const struct kvm_steal_time *from, u64 *ns)
 {
 	unsigned int tries;
@@ -40,9 +43,9 @@ static bool read_steal(const struct kvm_steal_time *from, u64 *ns)
 
 	for (tries = 0; tries < TRIES; tries++) {
 		version = READ_ONCE(from->version);
-		virt_rmb(); /* the version before the value */
+		virt_rmb(); /* version, then value */
 		*ns = READ_ONCE(from->steal);
-		virt_rmb(); /* the value before the version */
+		virt_rmb(); /* value, then version again */
 		if (!(version & 1) && version == READ_ONCE(from->version))
 			return true;
 	}
@@ -72,7 +75,7 @@ bool pvshim_kvm_vcpu_is_preempted(int cpu)
 	return from && READ_ONCE(from->preempted) & KVM_VCPU_PREEMPTED;
 }
 
-/* What the MSR holds must be an address that the kernel can have written. */
+/* The MSR must hold an address that this kernel can have written: one of RAM. */
 static bool is_area(u64 msr)
 {
 	u64 address = msr & KVM_STEAL_VALID_BITS;
@@ -81,7 +84,7 @@ static bool is_area(u64 msr)
 	       pfn_valid(PHYS_PFN(address)) && page_is_ram(PHYS_PFN(address));
 }
 
-/* Keeps no CPU from coming up: without an area it has no steal time. */
+/* Never fails, so that the CPU comes up; without an area it has no steal time. */
 static int steal_online(unsigned int cpu)
 {
 	u64 msr;
@@ -121,7 +124,7 @@ void pvshim_kvm_unbind_steal(void)
 		WRITE_ONCE(per_cpu(area, cpu), NULL);
 }
 
-/* @cpu's MSR is an IPI away, which the safe form makes for us. */
+/* rdmsrl_safe_on_cpu() reads the MSR on @cpu, by an IPI. */
 static int probe_area(int cpu, struct pvshim_probe *probe)
 {
 	u64 msr;
@@ -135,7 +138,7 @@ static int probe_area(int cpu, struct pvshim_probe *probe)
 				     cpu);
 	if (!is_area(msr))
 		return pvshim_broken(probe,
-				     "the area of CPU %d is at %#llx, which is no memory of ours",
+				     "the area of CPU %d is at %#llx, which is not RAM",
 				     cpu, msr & KVM_STEAL_VALID_BITS);
 	return 0;
 }

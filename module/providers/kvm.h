@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The parts of the provider "kvm" to each other. */
+/* What the files of the provider "kvm" share. */
 #ifndef _PVSHIM_KVM_H
 #define _PVSHIM_KVM_H
 
@@ -10,9 +10,11 @@ struct kvm_steal_time;
 extern struct pvshim_steal_filter pvshim_kvm_steal_filter;
 
 /*
- * kvm.c: 0, or -EOPNOTSUPP with the reason: the host offers no such feature
- * (KVM_FEATURE_...); it advises against what spares vCPUs that wait for a CPU, by its hint, or as
- * one does that hands MWAIT to its guests
+ * kvm.c: each returns 0, or -EOPNOTSUPP with the reason:
+ *
+ * needs             the host does not offer the feature, KVM_FEATURE_...
+ * refuse_dedicated  its hint KVM_HINTS_REALTIME says that vCPUs have CPUs of their own
+ * refuse_mwait      the guest may use MWAIT, which hosts allow on such CPUs
  */
 int pvshim_kvm_needs(struct pvshim_probe *probe, unsigned int feature);
 int pvshim_kvm_refuse_dedicated(struct pvshim_probe *probe);
@@ -50,7 +52,7 @@ int pvshim_kvm_probe_areas(struct pvshim_probe *probe);
 void pvshim_kvm_lost_areas(void);
 /* Whether the areas in force are our own */
 bool pvshim_kvm_areas_are_own(void);
-/* Our own area of a CPU that is online and writes to it, or NULL. Preemption is off. */
+/* A CPU's own area while the host writes to it, else NULL. Preemption is off. */
 struct kvm_steal_time *pvshim_kvm_own_area(int cpu);
 #else
 static inline int pvshim_kvm_probe_kernels(enum pvshim_op op,

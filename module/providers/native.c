@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What every operation does where nobody serves it. Most need no function at
+ * What each operation does where no provider serves it. Most need no function at
  * all: their native form is one patched instruction, see static_calls.c.
  */
 #include <linux/errno.h>

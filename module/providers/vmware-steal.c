@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * VMware's steal clock. There is one registration per virtual CPU, so it is
- * only taken where the kernel has not: where its own VMware code is not in
- * force. A claim itself cannot be seen from here, and asking the host would
- * undo it, so the administrator has to say so as well.
+ * only claimed where the kernel has no claim: where its own VMware code is not in
+ * force. A claim cannot be seen from here, and asking the host would undo it, so the
+ * administrator has to confirm by the parameter claim_steal that there is none.
  */
 #include <linux/moduleparam.h>
 #include <linux/percpu.h>
@@ -99,14 +99,14 @@ static bool kernel_has_it(void)
 	       boot_cpu_has(X86_FEATURE_TSC_KNOWN_FREQ);
 }
 
-/* While it is bound. */
+/* While the steal clock is bound */
 static int probe_bound(struct pvshim_probe *probe)
 {
 	unsigned int refused = pvshim_host_area_refresh(&areas);
 
 	if (refused)
 		return pvshim_broken(probe,
-				     "STEALCLOCK is refused on %u CPUs by now",
+				     "the host now refuses STEALCLOCK on %u CPUs",
 				     refused);
 	return 0;
 }
@@ -126,7 +126,7 @@ int pvshim_vmware_probe_steal(struct pvshim_probe *probe)
 	if (!tsc_khz)
 		return pvshim_refuse(probe, "the TSC frequency is not known");
 
-	/* Taking back what nobody registered tells whether there is a clock. */
+	/* Taking back an area that is not registered tells whether there is a clock. */
 	answer = stealclock(1);
 	if (answer == PVSHIM_VMWARE_STEAL_NOT_AVAILABLE ||
 	    answer == PVSHIM_VMWARE_MAGIC) /* left as it was */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Provider "vmware": whoever answers VMware's backdoor, by port, VMMCALL or
+ * Provider "vmware": hosts that answer VMware's backdoor, by port, VMMCALL or
  * VMCALL. Its steal clock is in vmware-steal.c, its log in vmware-log.c.
  */
 #include <linux/kernel.h>
@@ -92,7 +92,7 @@ static bool is_announced(const struct pvshim_signature *sig,
 	}
 }
 
-/* Notes the version, or adds to the reason. */
+/* Writes the version to @probe, or adds to the reason. */
 static bool try_way(struct pvshim_probe *probe, enum pvshim_vmware_way way)
 {
 	static const char *const names[] = { "port", "VMMCALL", "VMCALL" };
@@ -111,8 +111,9 @@ static bool try_way(struct pvshim_probe *probe, enum pvshim_vmware_way way)
 }
 
 /*
- * What is announced need not work, and what works need not be announced: where both
- * bits are set Linux takes the port. So first what is announced, then the others.
+ * A way that is announced need not work, and one that works need not be announced:
+ * where both bits are set Linux takes the port. So the announced ways are tried first,
+ * and then the others.
  */
 static bool find_way(struct pvshim_probe *probe, enum pvshim_vmware_way *way)
 {

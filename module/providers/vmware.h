@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The parts of the provider "vmware" to each other. */
+/* What the files of the provider "vmware" share. */
 #ifndef _PVSHIM_VMWARE_H
 #define _PVSHIM_VMWARE_H
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The kernel's own operations, served by Xen. The TLB flush is one that Linux does not
- * use: HVMOP_flush_tlbs, one hypercall in place of an IPI for each CPU. Xen need
- * not wake up a vCPU that does not run: it gets a new address space tag, with which
- * it starts without old translations.
+ * use: HVMOP_flush_tlbs, one hypercall in place of an IPI for each CPU. Xen does not
+ * wake a vCPU that does not run: it gives it a new address space tag, with which the
+ * vCPU starts without old translations.
  */
 #include <linux/cpumask.h>
 #include <linux/sched.h>
@@ -18,7 +18,7 @@
 #include "hypercall.h"
 #include "xen-guest.h"
 
-/* The scheduler's view of steal time, apart from what modules were told. */
+/* For the kernel's scheduler; modules have a filter of their own. */
 DEFINE_PVSHIM_STEAL_FILTER(pv_steal_filter);
 
 static long flush_all(void)
@@ -27,7 +27,7 @@ static long flush_all(void)
 				    0, 0, 0);
 }
 
-/* One CPU besides this, and it is running: it will answer its IPI at once. */
+/* Only one CPU besides this, and it is running: it answers an IPI at once. */
 static bool ipi_is_better(const struct cpumask *cpus)
 {
 	unsigned int self = smp_processor_id();
@@ -40,24 +40,30 @@ static bool ipi_is_better(const struct cpumask *cpus)
 }
 
 /*
- * The hypercall flushes everything on every vCPU of the domain and returns when
- * all that run have left the guest and come back. So it covers whatever @info asks
- * for, which modules cannot look into anyhow:
+ * The hypercall flushes all translations of every vCPU of the domain, and returns when
+ * all that run have left the guest and come back. So it covers any @info, which modules
+ * cannot read:
  *
- * - This CPU, which is in @cpus too if it uses the address space.
- * - CPUs in lazy TLB mode. By IPI they are skipped unless page tables were freed;
- *   here none is skipped. They take their flush for a missed one and repeat it
- *   when they switch, like all CPUs that the kernel has not flushed itself:
- *   their tlb_gen stays behind. That costs a little and loses nothing.
- * - Freed page tables. No CPU walks them by hardware any more. A lockless walker
- *   in software, which an IPI would have to wait for, keeps no table alive by
- *   that: with this kernel all tables are freed through RCU.
+ * 1. This CPU: it is in @cpus too if it uses the address space.
+ * 2. CPUs in lazy TLB mode: by IPI the kernel skips them unless page tables were freed;
+ *    here none is skipped. Their tlb_gen stays behind, like that of all CPUs which the
+ *    kernel has not flushed itself, so they flush once more when they switch. That costs
+ *    a little and loses nothing.
+ * 3. Freed page tables: no CPU walks them by hardware any more. A lockless walker in
+ *    software, which an IPI would wait for, does not rely on IPIs: this kernel frees all
+ *    page tables through RCU.
  *
- * Better not used for a single other CPU that is running: an IPI disturbs no third
- * CPU, while the hypercall interrupts all vCPUs that run. One that is preempted
- * would answer its IPI when it runs again, and has nothing to answer here. If the
- * hypercall fails, whatever it has done by then does no harm, and the kernel
- * flushes by IPI.
+ * Which is better:
+ *
+ * =====================================  =============================================
+ * one other CPU, which is running        the IPI: it disturbs no third CPU, while the
+ *                                        hypercall interrupts all vCPUs that run
+ * one other CPU, which is preempted      the hypercall: an IPI is answered when the
+ *                                        CPU runs again
+ * several other CPUs                     the hypercall
+ * =====================================  =============================================
+ *
+ * If the hypercall fails, the kernel flushes by IPI; to flush twice does no harm.
  */
 const struct cpumask *
 pvshim_xen_flush_tlb_multi(const struct cpumask *cpus,
@@ -89,9 +95,9 @@ static int probe_flush(struct pvshim_probe *probe)
 }
 
 /*
- * A multicall of EVTCHNOP_send would do, but where there are event channels for
- * IPIs the kernel's own code sends by them, and no other code knows their ports.
- * Without that code (nopv) the vCPUs have no such channels.
+ * A multicall of EVTCHNOP_send could serve it, but where there are event channels for
+ * IPIs the kernel's own code uses them, and does not export their ports. Without that
+ * code (nopv) the vCPUs have no such channels.
  */
 static int probe_ipi(struct pvshim_probe *probe)
 {

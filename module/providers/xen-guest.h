@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kernel's own Xen guest code has set up, seen through its exports; and
- * the two halves of the provider "xen" to each other.
+ * What the kernel's own Xen guest code has set up, seen through its exports; and what
+ * the files of the provider "xen" share.
  */
 #ifndef _PVSHIM_XEN_GUEST_H
 #define _PVSHIM_XEN_GUEST_H

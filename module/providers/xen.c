@@ -39,8 +39,8 @@ static void no_wallclock(struct timespec64 *now)
 DEFINE_STATIC_CALL(pvshim_xen_wallclock, no_wallclock);
 
 /*
- * Xen's number of a CPU. Without the kernel's own Xen code (nopv) nobody has noted
- * it, but Xen's ACPI tables call the CPUs by it.
+ * Xen's number of a CPU. Without the kernel's own Xen code (nopv) the kernel has not
+ * recorded it, but it is the CPU's processor ID in Xen's ACPI tables.
  */
 static u32 vcpu_of(int cpu)
 {
@@ -51,7 +51,7 @@ static u32 vcpu_of(int cpu)
 	return nr == U32_MAX ? cpu : nr;
 }
 
-/* Works for every vCPU of the guest, whoever registered what. */
+/* Works for every vCPU of the guest, whatever areas the kernel has registered. */
 static long get_runstate(int cpu, struct vcpu_runstate_info *info)
 {
 	return pvshim_xen_hypercall(__HYPERVISOR_vcpu_op,
@@ -59,7 +59,7 @@ static long get_runstate(int cpu, struct vcpu_runstate_info *info)
 				    (unsigned long)info, 0);
 }
 
-/* Stolen is what the vCPU waited for, plus what it was not there at all. */
+/* Stolen is the time in which the vCPU waited for a CPU, or was offline. */
 u64 pvshim_xen_stolen(struct pvshim_steal_filter *filter, int cpu)
 {
 	u64 begun = pvshim_steal_begin();
@@ -84,7 +84,7 @@ bool pvshim_xen_vcpu_is_preempted(int cpu)
 	return !get_runstate(cpu, &info) && info.state == RUNSTATE_runnable;
 }
 
-/* Xen cannot aim: it runs whoever is next. */
+/* Xen cannot aim: it chooses the vCPU that runs next. */
 static void pvshim_xen_yield_to(int cpu)
 {
 	pvshim_xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0, 0, 0);
@@ -122,7 +122,7 @@ int pvshim_xen_probe_runstate(struct pvshim_probe *probe)
 	long ret;
 
 	for_each_online_cpu(cpu) {
-		/* Nonsense that a host which writes nothing would leave. */
+		/* No valid state, in case the host writes nothing */
 		memset(&info, 0xff, sizeof(info));
 		ret = get_runstate(cpu, &info);
 		if (ret)
@@ -146,7 +146,7 @@ static int probe_yield(struct pvshim_probe *probe)
 	return 0;
 }
 
-/* The hypercall ends the guest; a yield, which is its neighbour, does no harm. */
+/* The hypercall itself would end the guest, so the trial is a yield by the same one. */
 static int probe_crash(struct pvshim_probe *probe)
 {
 	if (xen_domain())
@@ -184,7 +184,7 @@ static int xen_probe(enum pvshim_op op, struct pvshim_probe *probe)
 	}
 }
 
-/* The first hypercall, and the only one that may meet a host that lies. */
+/* The first hypercall: it fails on a host that is not Xen. */
 static int xen_provider_init(struct pvshim_probe *probe)
 {
 	u32 announced = probe->signature->version;
