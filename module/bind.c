@@ -15,20 +15,19 @@
 #define BIND_FAILED "its bind function failed"
 
 /*
- * Enough for a reader; a program that is refused all the time must not drive
- * everything else out of the log.
+ * A program that is refused in a loop must not drive everything else out of the log.
  */
 static DEFINE_RATELIMIT_STATE(refusals, 5 * HZ, 50);
 
 /* The system sleeps: the kernel's own operations are native. */
 static bool paused;
 
-/* The providers that get these back when it wakes up, or NULL */
+/* The providers to bind when it wakes up, or NULL */
 static struct pvshim_entry *resume_entry[PVSHIM_NR_OPS];
 
 /*
- * The name is as it was written, by a user. The name of this function is in the log where
- * lines are left out.
+ * @name is what a user wrote, so it is quoted. Where lines are left out, __ratelimit()
+ * logs the name of this function.
  */
 static int pvshim_log_refusal(enum pvshim_op op, const char *name, int error,
 			      const char *why)
@@ -44,7 +43,7 @@ static int pvshim_log_refusal(enum pvshim_op op, const char *name, int error,
 	return error;
 }
 
-/* The one that failed may be another of the group than the one asked for. */
+/* The operation that failed may be another one of the group. */
 static int refuse_failed(enum pvshim_op op, enum pvshim_op failed,
 			 struct pvshim_entry *entry, int error)
 {
@@ -56,7 +55,8 @@ static int refuse_failed(enum pvshim_op op, enum pvshim_op failed,
 					  "the kernel's own guest code serves it");
 	if (failed == op)
 		return pvshim_log_refusal(op, name, error, BIND_FAILED);
-	snprintf(why, sizeof(why), BIND_FAILED " for %s, which goes with it",
+	snprintf(why, sizeof(why),
+		 BIND_FAILED " for %s, which shares state with it",
 		 pvshim_op_name(failed));
 	return pvshim_log_refusal(op, name, error, why);
 }
@@ -117,7 +117,7 @@ static struct pvshim_entry *choose(enum pvshim_op op)
 	return best < 0 ? NULL : entries[best];
 }
 
-/* A provider that probes well and then fails to bind is not asked again. */
+/* A provider that probes well and then fails to bind is not tried again. */
 static void bind_best(enum pvshim_op op)
 {
 	struct pvshim_entry *entry;
@@ -186,8 +186,9 @@ void pvshim_bind_release(struct pvshim_entry *entry)
 	}
 
 	/*
-	 * Without an unbind function no switch away from it has waited, however
-	 * long ago. pvshim's own functions are pinned by the modules that call them.
+	 * A switch away from a provider without an unbind function has not waited, so
+	 * calls may still be inside. pvshim's own functions are pinned by the modules
+	 * that call them.
 	 */
 	if (!entry->own && !p->unbind)
 		pvshim_wait_for_calls();

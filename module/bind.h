@@ -30,7 +30,7 @@ int pvshim_bind(enum pvshim_op op, const char *name);
 void pvshim_bind_best(u32 ops);
 
 /**
- * pvshim_bind_degrade - make native whatever its provider can serve no longer
+ * pvshim_bind_degrade - make operations native that their providers can no longer serve
  * @event: what has happened, for the log
  *
  * Context: task, sleeps; pvshim_mutex held.
@@ -38,7 +38,7 @@ void pvshim_bind_best(u32 ops);
 void pvshim_bind_degrade(const char *event);
 
 /**
- * pvshim_bind_release - make native whatever is bound to a provider
+ * pvshim_bind_release - make all operations native that are bound to a provider
  * @entry: the provider; no call is inside it any more when this returns
  *
  * Context: task, sleeps; pvshim_mutex held.
@@ -48,16 +48,16 @@ void pvshim_bind_release(struct pvshim_entry *entry);
 /**
  * pvshim_bind_pause - make the kernel's own operations native until pvshim_bind_resume()
  *
- * Because the system sleeps.
+ * Called before the system sleeps.
  *
  * Context: task, sleeps; takes pvshim_mutex.
  */
 void pvshim_bind_pause(void);
 
 /**
- * pvshim_bind_resume - bind again what pvshim_bind_pause() has made native
+ * pvshim_bind_resume - bind the kernel's own operations again after pvshim_bind_pause()
  *
- * As far as its provider can still serve it.
+ * Those that their providers can still serve.
  *
  * Context: task, sleeps; takes pvshim_mutex.
  */

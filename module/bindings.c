@@ -11,8 +11,9 @@
 /* NULL: native, which is the state of the call sites at load. */
 static struct pvshim_entry *bound[PVSHIM_NR_OPS];
 static unsigned long switches[PVSHIM_NR_OPS];
-static u32
-	busy; /* the kernel's own guest code has them, as the last attempt told */
+
+/* Those that the kernel's own guest code had at the last attempt to bind them */
+static u32 busy;
 
 struct pvshim_entry *pvshim_bound(enum pvshim_op op)
 {
@@ -79,8 +80,8 @@ void pvshim_note_binding(enum pvshim_op op, struct pvshim_entry *to)
 	switches[op]++;
 }
 
-void pvshim_note_busy(u32 ops, u32 held)
+void pvshim_note_busy(u32 ops, u32 now)
 {
 	lockdep_assert_held(&pvshim_mutex);
-	busy = (busy & ~ops) | held;
+	busy = (busy & ~ops) | now;
 }

@@ -34,7 +34,7 @@ u32 pvshim_bound_ops(void);
 const char *pvshim_bound_name(enum pvshim_op op);
 
 /**
- * pvshim_bound_group - what shares state with an operation where it is bound
+ * pvshim_bound_group - the operations that share state with one in its provider
  * @op: the operation
  *
  * Context: pvshim_mutex held.
@@ -55,7 +55,7 @@ unsigned long pvshim_bound_switches(enum pvshim_op op);
  * pvshim_op_is_busy - whether the kernel's own guest code has an operation
  * @op: the operation
  *
- * Only an attempt to bind it tells, so this is what the last one has met.
+ * Only pv_late_attach() can tell, so this is the outcome of the last attempt to bind it.
  *
  * Context: pvshim_mutex held.
  * Return: true if it has; never for operations of modules.
@@ -63,7 +63,7 @@ unsigned long pvshim_bound_switches(enum pvshim_op op);
 bool pvshim_op_is_busy(enum pvshim_op op);
 
 /**
- * pvshim_note_binding - an operation has been switched
+ * pvshim_note_binding - note that an operation has been switched
  * @op: the operation
  * @to: the provider's entry, or NULL for native
  *
@@ -72,12 +72,12 @@ bool pvshim_op_is_busy(enum pvshim_op op);
 void pvshim_note_binding(enum pvshim_op op, struct pvshim_entry *to);
 
 /**
- * pvshim_note_busy - the kernel has been asked for operations of its own
- * @ops: the operations, as bits
- * @busy: those of them that the kernel's own guest code has
+ * pvshim_note_busy - note which of the kernel's own operations are busy
+ * @ops: the operations that were to be bound, as bits
+ * @now: those of them that the kernel's own guest code has
  *
  * Context: pvshim_mutex held.
  */
-void pvshim_note_busy(u32 ops, u32 busy);
+void pvshim_note_busy(u32 ops, u32 now);
 
 #endif /* _PVSHIM_BINDINGS_H */

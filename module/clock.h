@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Clock arithmetic that must not go wrong. Pure logic. */
+/* Clock arithmetic, safe for any values that a host gives. Pure logic. */
 #ifndef _PVSHIM_CLOCK_H
 #define _PVSHIM_CLOCK_H
 

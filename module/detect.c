@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which hypervisor interfaces does CPUID announce, and which of them hold? */
+/* Detection: which hypervisor interfaces CPUID announces, and which of them are sound. */
 #include <linux/kernel.h>
 #include <linux/string.h>
 
@@ -160,8 +160,8 @@ static void read_facts(const struct pvshim_machine *machine,
 }
 
 /*
- * Some hosts answer bases that they do not have like one that they have. That is no
- * signature, nor is it another broken one.
+ * Some hosts answer at each base as they do at the one where their interface is. Such
+ * an echo is neither another signature nor a broken one.
  */
 static bool is_echo(const struct pvshim_detection *d,
 		    const struct pvshim_signature *sig)
@@ -176,7 +176,7 @@ static bool is_echo(const struct pvshim_detection *d,
 	return false;
 }
 
-/* A host that says 0 does not tell; old KVM at the first base means one more. */
+/* 0: the host does not report it, or old KVM at the first base, which means base+1. */
 static u32 told_max_leaf(const struct interface *known,
 			 const struct pvshim_signature *sig)
 {
@@ -224,7 +224,7 @@ static void add_signature(struct pvshim_detection *d,
 {
 	unsigned int room = PVSHIM_MAX_SIGNATURES;
 
-	/* Any number of useless ones must not crowd out one of each usable. */
+	/* Unusable ones, however many, leave room for one usable one of each interface. */
 	if (sig->fault != PVSHIM_FAULT_NONE)
 		room -= ARRAY_SIZE(interfaces);
 	if (d->nr >= room) {
@@ -253,18 +253,17 @@ static void scan_base(const struct pvshim_machine *machine, u32 base,
 	sig.fault = judge(machine, find_interface(sig.text), d, &sig);
 	add_signature(d, &sig);
 	/*
-	 * The interface at the highest base wins, as in Linux: whoever offers
-	 * several puts what it imitates at the first base. Unlike Linux, which
-	 * looks for VMware and Hyper-V at the first base only, all are found at
-	 * any base.
+	 * The interface at the highest base wins, as in Linux: a host that offers
+	 * several puts the one that it imitates at the first base. Linux looks for
+	 * VMware and Hyper-V at the first base only; here each is found at any base.
 	 */
 	if (sig.fault == PVSHIM_FAULT_NONE)
 		d->primary = sig.hv;
 }
 
 /*
- * VMware may hide the hypervisor bit; then its DMI serial number allows to
- * knock at the backdoor port, which would be somebody else's port elsewhere.
+ * VMware may hide the hypervisor bit. Its backdoor port is then tried only where the
+ * DMI serial number is VMware's: on other machines another device may have that port.
  */
 static void try_vmware_dmi(const struct pvshim_machine *machine,
 			   struct pvshim_detection *d)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is below us? Pure logic over a "read this leaf" callback, so that the
- * same detect.c runs in the module and in host unit tests.
+ * Detection of hypervisor interfaces. Pure logic over a "read this leaf" callback, so
+ * that the same detect.c runs in the module and in unit tests on the build machine.
  */
 #ifndef _PVSHIM_DETECT_H
 #define _PVSHIM_DETECT_H
@@ -70,8 +70,8 @@ void pvshim_detect(const struct pvshim_machine *machine,
  * @d: a detection
  * @text: the signature, without padding
  *
- * What pvshim does not know may be known to whoever asks for it by name, so
- * such a signature is found, too, if its maximum leaf is sound.
+ * A signature that pvshim does not know may be that of another module's provider, so it
+ * is found, too, if its maximum leaf is sound.
  *
  * Return: the entry of @d, or NULL.
  */

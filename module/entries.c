@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The registered providers, and what their probes have said. */
+/* The registered providers, and the results of their probes. */
 #include <linux/string.h>
 
 #include "entries.h"

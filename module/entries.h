@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The registered providers, and what their probes have said. */
+/* The registered providers, and the results of their probes. */
 #ifndef _PVSHIM_ENTRIES_H
 #define _PVSHIM_ENTRIES_H
 
@@ -27,11 +27,11 @@ struct pvshim_verdict {
  * @signature: its signature as the host announces it now, if @present
  * @present: the host announces it
  * @own: one of pvshim's own, which is pinned by each module that calls it
- * @going: it is being unregistered, and serves nothing whatever a probe would say
- * @started: its exit function has to be called some time
+ * @going: it is being unregistered; each probe is refused
+ * @started: its init function has succeeded, and its exit function was not called since
  * @init: whether it may be used at all
  * @version: what its init function wrote
- * @ops: what each operation's probe said
+ * @ops: the result of each operation's probe
  * @kobj: its directory in sysfs
  */
 struct pvshim_entry {
@@ -65,9 +65,9 @@ struct pvshim_entry *pvshim_find_entry(const char *name);
 
 /**
  * pvshim_judge - note the outcome of a probe
- * @verdict: where
+ * @verdict: gets the outcome
  * @error: 0 or a negative errno
- * @why: the reason, in words; without any the errno has to do
+ * @why: the reason, in words; "" if the number of the error is all there is
  *
  * Context: pvshim_mutex held.
  */

@@ -15,9 +15,9 @@
 #include "host-area.h"
 
 /*
- * The areas that are started. The mutex is held for the list, and while hosts are
- * told at a reboot. It must be had there in bounded time, so its holder waits for
- * nothing; the holder of pvshim_mutex may wait for Tasks RCU.
+ * The areas that are started. The mutex guards the list, also while area_reboot() takes
+ * the areas back. That must get it in bounded time, so no other holder waits for anything.
+ * It is not pvshim_mutex because the holder of that may wait for Tasks RCU.
  */
 static LIST_HEAD(areas);
 static DEFINE_MUTEX(areas_mutex);
@@ -83,7 +83,10 @@ static int area_online(unsigned int cpu, struct hlist_node *node)
 	return 0;
 }
 
-/* Readers first: what they have seen in the area must still be the host's word. */
+/*
+ * (1) Close the area: no new readers. (2) Wait for those that have preemption off, which rely
+ * on the host, see pvshim_host_area_of(). (3) Tell the host to stop.
+ */
 static int area_offline(unsigned int cpu, struct hlist_node *node)
 {
 	struct pvshim_host_area *area =
@@ -117,17 +120,16 @@ static void take_back(struct pvshim_host_area *area)
 		cpuhp_state_remove_instance(hotplug_state, &area->hotplug);
 }
 
-/* Memory that the host may still write to is lost rather than handed out. */
+/* Memory that the host may still write to is leaked rather than used again. */
 static void drop_area(struct pvshim_host_area *area)
 {
 	mutex_lock(&areas_mutex);
 	list_del(&area->node);
 	mutex_unlock(&areas_mutex);
 	if (area->kept || area->lost)
-		pr_warn("%s: the host %s, leaking its memory\n",
-			area->ops->name,
-			area->lost ? "is gone with it" :
-				     "does not let go of it");
+		pr_warn("%s: %s, leaking its memory\n", area->ops->name,
+			area->lost ? "its host is gone" :
+				     "the host may still write to it");
 	else
 		free_pages_exact(area->memory, bytes(area));
 	area->memory = NULL;
@@ -168,14 +170,10 @@ void pvshim_host_area_lost(struct pvshim_host_area *area)
 }
 EXPORT_SYMBOL_GPL(pvshim_host_area_lost);
 
-/**
- * struct refresh - handing an area over once more
- * @area: the area
- * @refused: for how many CPUs the host did not take it
- */
+/* Handing an area over once more */
 struct refresh {
 	struct pvshim_host_area *area;
-	atomic_t refused;
+	atomic_t refused; /* for how many CPUs the host did not take it */
 };
 
 static void refresh_cpu(void *data)
@@ -203,7 +201,7 @@ unsigned int pvshim_host_area_refresh(struct pvshim_host_area *area)
 }
 EXPORT_SYMBOL_GPL(pvshim_host_area_refresh);
 
-/* Which of an area's parts this CPU has to do with; -1: none. */
+/* The part of an area that this CPU hands over and takes back; -1: none. */
 static int part_of_this_cpu(const struct pvshim_host_area *area)
 {
 	int cpu = smp_processor_id();
@@ -228,9 +226,10 @@ static void leave_all(void *unused)
 }
 
 /*
- * The next kernel must not find a host writing into its memory, and the way there
- * must not be long: nothing is detached or unbound, which may wait for Tasks RCU.
- * Operations that are called all the same find no area open.
+ * The next kernel must not find a host writing into its memory. (1) Set @going_down: no
+ * area is handed over any more, see take(). (2) Close all areas: no new readers. (3) Wait
+ * for those that there are. (4) Each CPU takes its areas back from the host. Nothing is
+ * detached or unbound, which may wait for Tasks RCU and take too long here.
  */
 static int area_reboot(struct notifier_block *nb, unsigned long action,
 		       void *data)
@@ -254,9 +253,8 @@ static struct notifier_block area_reboot_notifier = {
 };
 
 /*
- * Around the image of a hibernation: the last CPU has no hotplug then, and what is
- * for the whole machine has none at all. Only this CPU runs, with interrupts off, and
- * all tasks are frozen.
+ * Around the image of a hibernation, for what no CPU hotplug takes back: the areas of the
+ * last CPU and of the whole machine. Only this CPU runs, interrupts off, tasks frozen.
  */
 static void area_suspend(void)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Hypercalls for other modules: only ever to the hypervisor that is there. And what
- * is said of those of our own that go wrong.
+ * Hypercalls for other modules, which reach only the hypervisor that is there; and the
+ * reason for a refusal after a hypercall of a provider.
  */
 #include <linux/bits.h>
 #include <linux/cache.h>
@@ -20,7 +20,7 @@ enum pvshim_vmware_way pvshim_vmware_way __read_mostly;
 
 void pvshim_hypercall_ready(enum pvshim_hv hv)
 {
-	/* Pairs with the acquire in pvshim_hypercall(): VMware's way comes first. */
+	/* Pairs with smp_load_acquire() in pvshim_hypercall(): pvshim_vmware_way first. */
 	smp_store_release(&ready, ready | BIT(hv));
 }
 
@@ -48,7 +48,7 @@ int pvshim_bad_answer(struct pvshim_probe *probe, long answer, const char *fmt,
 }
 EXPORT_SYMBOL_GPL(pvshim_bad_answer);
 
-/* What knows no version may leave EAX as it was. */
+/* A host that does not know the command may leave EAX as it was. */
 long pvshim_vmware_version(enum pvshim_vmware_way way)
 {
 	struct pvshim_vmware_regs regs = {
@@ -78,7 +78,7 @@ long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,
 		.edi = a4,
 	};
 
-	/* Pairs with the release in pvshim_hypercall_ready(). */
+	/* Pairs with smp_store_release() in pvshim_hypercall_ready(). */
 	if (hv >= PVSHIM_NR_HV || !(smp_load_acquire(&ready) & BIT(hv)))
 		return -EOPNOTSUPP;
 

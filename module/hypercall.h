@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The hypercall instructions themselves, each one guarded by the exception
- * table: on a host that lies, a fault becomes PVSHIM_HYPERCALL_FAULTED.
+ * The hypercall instructions themselves, each guarded by the exception table: where
+ * the host does not have the interface it announces, a fault becomes
+ * PVSHIM_HYPERCALL_FAULTED.
  */
 #ifndef _PVSHIM_HYPERCALL_H
 #define _PVSHIM_HYPERCALL_H
@@ -16,7 +17,7 @@
 #include "abi/vmware.h"
 
 /**
- * pvshim_xen_hypercall - a Xen hypercall in whatever mode this guest runs
+ * pvshim_xen_hypercall - a Xen hypercall, of PV, PVH and HVM guests alike
  * @nr: hypercall number
  * @a1: first argument
  * @a2: second argument
@@ -85,9 +86,9 @@ pvshim_kvm_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
  *	bytes of it
  * @more: 0, as no call here has output; with "fast" the next eight bytes of input
  *
- * Bare, without the hypercall page that holds the instruction: only where that
- * page has been seen to hold nothing else. RAX is for the answer alone, so it must
- * not come with one: what happens to be in it may be 0, which is success.
+ * The bare instruction, without the hypercall page: only where that page has been seen
+ * to hold nothing else. RAX is an output alone. It is preset, because a host that ignores
+ * the call leaves it as it is, and a 0 that happened to be in it would mean success.
  *
  * Context: any, as far as the hypercall itself allows.
  * Return: the status, PVSHIM_HYPERV_UNANSWERED if the host did nothing, or
@@ -185,7 +186,7 @@ pvshim_vmware_hypercall(enum pvshim_vmware_way way,
  */
 long pvshim_vmware_version(enum pvshim_vmware_way way);
 
-/* The way that VMware has answered by; written again at each verification. */
+/* The way in which VMware has answered; written again at each verification. */
 extern enum pvshim_vmware_way pvshim_vmware_way;
 
 /**
@@ -200,7 +201,7 @@ static __always_inline void pvshim_vmware_call(struct pvshim_vmware_regs *regs)
 }
 
 /**
- * pvshim_vmware_answer - what the backdoor answered, or that it could not be asked
+ * pvshim_vmware_answer - the answer of a backdoor command
  * @regs: registers after a hypercall
  *
  * Return: EAX, or PVSHIM_HYPERCALL_FAULTED.
@@ -213,17 +214,16 @@ static inline long pvshim_vmware_answer(const struct pvshim_vmware_regs *regs)
 }
 
 /**
- * pvshim_hypercall_ready - tell that a guarded trial of a channel succeeded
- * @hv: whose channel; from now on pvshim_hypercall() uses it, VMware's in the way that
- *	pvshim_vmware_way holds by then
+ * pvshim_hypercall_ready - let pvshim_hypercall() use a channel, after a guarded trial
+ * @hv: the hypervisor; VMware's is used in the way that pvshim_vmware_way holds
  *
  * Context: task; called by the provider's init function.
  */
 void pvshim_hypercall_ready(enum pvshim_hv hv);
 
 /**
- * pvshim_hypercall_gone - tell that a hypervisor is not there any more
- * @hv: whose channel; pvshim_hypercall() refuses it until it is ready again
+ * pvshim_hypercall_gone - let pvshim_hypercall() refuse a channel until it is ready again
+ * @hv: the hypervisor, which is not there any more
  *
  * Context: pvshim_mutex held.
  */

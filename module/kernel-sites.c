@@ -9,9 +9,9 @@
 #include "op-info.h"
 
 /*
- * What the kernel was given. It must stay as it is while it is attached, because
- * the kernel looks into it again to detach. No call goes through it: calls go
- * to the functions themselves, by static calls that the kernel has patched.
+ * The table that is attached. It must not change meanwhile, because pv_late_detach()
+ * reads it again. No call goes through it: calls go to the functions themselves, by
+ * static calls that the kernel has patched.
  */
 static struct pv_late_ops table;
 static bool attached;
@@ -50,15 +50,15 @@ static bool fill_table(const struct pvshim_ops *const *tables)
 
 int pvshim_kernel_sites_patch(const struct pvshim_ops *const *tables, u32 *busy)
 {
-	unsigned int held = 0;
+	unsigned int refused = 0;
 	int ret = 0;
 
 	detach();
 	if (fill_table(tables)) {
-		ret = pv_late_attach(&table, &held);
+		ret = pv_late_attach(&table, &refused);
 		attached = !ret;
 	}
-	*busy = held << FIRST;
+	*busy = refused << FIRST;
 	return ret;
 }
 

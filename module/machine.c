@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The real machine, as detect.c wants to see it. */
+/* The machine that detect.c looks at: its CPUID, DMI and backdoor port. */
 #include <linux/dmi.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -24,7 +24,7 @@ int pvshim_machine_supported(void)
 	return 0;
 }
 
-/* Goes through the kernel's pv cpuid: under Xen PV the bare one lies. */
+/* By the kernel's paravirt operation: the bare instruction is not virtual in Xen PV. */
 static void read_leaf(void *context, u32 leaf, struct pvshim_leaf *out)
 {
 	cpuid_count(leaf, 0, &out->eax, &out->ebx, &out->ecx, &out->edx);
@@ -73,7 +73,7 @@ void pvshim_machine_detect(void)
 	};
 	unsigned int i;
 
-	/* In an encrypted guest the port may not even raise what a table catches. */
+	/* In encrypted guests the port may raise what no exception table catches. */
 	if (!pvshim_guest_is_encrypted())
 		machine.backdoor_version = port_version;
 	pvshim_detect(&machine, &pvshim_found);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The real machine, as detect.c wants to see it. */
+/* The machine that detect.c looks at: its CPUID, DMI and backdoor port. */
 #ifndef _PVSHIM_MACHINE_H
 #define _PVSHIM_MACHINE_H
 
@@ -12,18 +12,18 @@
  */
 int pvshim_machine_supported(void);
 
-/* What is below us, as of the last pvshim_machine_detect(). Guarded by pvshim_mutex. */
+/* The result of the last pvshim_machine_detect(). Guarded by pvshim_mutex. */
 extern struct pvshim_detection pvshim_found;
 
 /**
- * pvshim_machine_detect - find out what is below, in pvshim_found
+ * pvshim_machine_detect - detect the interfaces of this machine, into pvshim_found
  *
  * Context: any; pvshim_mutex held, but for the first time.
  */
 void pvshim_machine_detect(void);
 
 /**
- * pvshim_machine_log - say in the log what was found
+ * pvshim_machine_log - log what was found
  */
 void pvshim_machine_log(void);
 

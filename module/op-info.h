@@ -19,13 +19,13 @@ const char *pvshim_op_name(enum pvshim_op op);
  * pvshim_op_native_form - what a native call site consists of
  * @op: the operation
  *
- * Return: "call", "nop" or "xor", or "kernel" where that is the kernel's business.
+ * Return: "call", "nop" or "xor", or "kernel" where the call sites are the kernel's own.
  */
 const char *pvshim_op_native_form(enum pvshim_op op);
 
 /*
- * All names in the order of enum pvshim_op; behind PVSHIM_NR_OPS those of operations
- * that this kernel does not have.
+ * All names in the order of enum pvshim_op. From PVSHIM_NR_OPS on they are those of
+ * operations that this kernel does not have.
  */
 extern const struct pvshim_names pvshim_op_names;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The administrator's own choices: at load, bind="OP:PROVIDER OP:PROVIDER ...", and
- * by hand. What was chosen at load is a wish: its provider may come later, or go and
- * come back.
+ * by hand. What was chosen at load is kept as a wish: its provider may be registered
+ * later, or again.
  */
 #include <linux/bits.h>
 #include <linux/moduleparam.h>
@@ -47,7 +47,7 @@ static int parse(void)
 	return ret;
 }
 
-/* What this machine cannot do is refused in the log, and no more. */
+/* A refusal is logged, and does not fail the load. */
 static bool grant(enum pvshim_op op)
 {
 	const char *name = wishes[op].text;
@@ -59,7 +59,7 @@ static bool grant(enum pvshim_op op)
 	return false;
 }
 
-/* A configuration may be older than the kernel that is booted with it. */
+/* The configuration may have been written for another kernel. */
 static void refuse_absent(void)
 {
 	unsigned int i;

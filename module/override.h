@@ -9,7 +9,7 @@
 
 /**
  * pvshim_override - bind what the parameter "bind" says
- * @chosen: the operations that were bound so, as bits; the policy leaves them
+ * @chosen: the operations that were bound so, as bits; the policy leaves them alone
  *
  * Each word is kept as a wish, which pvshim_override_apply() grants.
  *
@@ -19,22 +19,21 @@
 int pvshim_override(u32 *chosen);
 
 /**
- * pvshim_override_apply - bind what was wished from a provider that has come
- * @name: the provider's name
+ * pvshim_override_apply - bind what the parameter asks of a provider
+ * @name: the name of the provider, which has just been registered
  *
- * A refusal is logged with its reason, and is no reason to refuse the provider.
+ * A refusal is logged with its reason; the provider stays registered.
  *
  * Context: task, sleeps; pvshim_mutex held.
  */
 void pvshim_override_apply(const char *name);
 
 /**
- * pvshim_override_by_hand - switch an operation because a user says so now
+ * pvshim_override_by_hand - switch an operation at a user's request
  * @op: the operation
  * @name: the provider's name
  *
- * From then on what was wished for the operation at load is forgotten, unless this is
- * refused.
+ * The wish for the operation from load is forgotten, unless this is refused.
  *
  * Context: task, sleeps; takes pvshim_mutex.
  * Return: as pvshim_bind().

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which provider gets an operation if nobody says otherwise. */
+/* The binding policy: which provider gets an operation by default. */
 #include <linux/bits.h>
 #include <linux/kernel.h>
 #include <linux/string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which provider gets an operation if nobody says otherwise. Pure logic. */
+/* The binding policy: which provider gets an operation by default. Pure logic. */
 #ifndef _PVSHIM_POLICY_H
 #define _PVSHIM_POLICY_H
 
@@ -32,7 +32,7 @@ int pvshim_policy_choose(const struct pvshim_candidate *candidates,
 
 /**
  * pvshim_policy_group - what has to be switched together with an operation
- * @op: the operation that somebody wants to switch
+ * @op: the operation to switch
  * @entering: operations that share state in the provider it goes to
  * @leaving: for each operation, those that share state with it where it is bound
  *	now, itself included

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Asking providers what they can serve on this machine. */
+/* Probing: what each provider can serve on this machine. */
 #include <linux/string.h>
 
 #include <pvshim/refuse.h>
@@ -11,14 +11,15 @@
 #include "probe.h"
 #include "trace.h"
 
-/* Whether the provider may be used at all, and what it says of itself. */
+/* Whether the provider may be used at all; fills in its version. */
 static int try_init(struct pvshim_entry *entry, struct pvshim_probe *probe)
 {
 	const struct pvshim_provider *p = entry->provider;
 	int ret;
 
 	if (entry->going)
-		return PVSHIM_SAY_WHY(probe, -ENODEV, "it is going away");
+		return PVSHIM_SAY_WHY(probe, -ENODEV,
+				      "it is being unregistered");
 	if (p->signature && !entry->present)
 		return PVSHIM_SAY_WHY(probe, -ENODEV, "%s",
 				      entry->started ?
@@ -44,8 +45,8 @@ static void init(struct pvshim_entry *entry, struct pvshim_probe *probe)
 }
 
 /*
- * A provider that is there may know better than the registry why it does not serve an
- * operation.
+ * A provider whose host is there may give a better reason than the registry for what it
+ * does not serve.
  */
 static int ask(const struct pvshim_entry *entry, enum pvshim_op op,
 	       struct pvshim_probe *probe)
@@ -82,7 +83,7 @@ static void probe_op(struct pvshim_entry *entry, enum pvshim_op op,
 			pvshim_op_name(op), verdict->why);
 }
 
-/* All that is believed of a provider's host is read here, each time. */
+/* Looked up anew for each probe: the guest may be on another host. */
 static void find_signature(struct pvshim_entry *entry)
 {
 	const struct pvshim_signature *sig = NULL;
@@ -95,8 +96,8 @@ static void find_signature(struct pvshim_entry *entry)
 }
 
 /*
- * The one place where verdicts come from. A provider that fails half-way keeps the
- * operations it did not fail.
+ * Each operation has a verdict of its own: a provider that cannot serve one may still
+ * serve the others.
  */
 void pvshim_probe_entry(struct pvshim_entry *entry)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Asking providers what they can serve on this machine. */
+/* Probing: what each provider can serve on this machine. */
 #ifndef _PVSHIM_PROBE_H
 #define _PVSHIM_PROBE_H
 
@@ -16,18 +16,18 @@ void pvshim_probe_entry(struct pvshim_entry *entry);
 /**
  * pvshim_probe_again - ask all providers again what they can serve
  *
- * By the signatures in pvshim_found. Providers whose signature is gone are told so;
- * what comes back, at whatever base, is started again.
+ * By the signatures in pvshim_found. A provider whose signature is gone has its function
+ * lost called; one whose signature is back, at any base, is initialised again.
  *
  * Context: task, sleeps; pvshim_mutex held. Binds and unbinds nothing.
  */
 void pvshim_probe_again(void);
 
 /**
- * pvshim_probe_settle - stop the providers that are of no use any more
+ * pvshim_probe_settle - stop the providers whose init function fails now
  *
- * Context: task, sleeps; pvshim_mutex held. After pvshim_probe_again(), when
- * what these can serve no longer has been unbound.
+ * Context: task, sleeps; pvshim_mutex held. After pvshim_probe_again(), when nothing is
+ * bound to these providers any more.
  */
 void pvshim_probe_settle(void);
 

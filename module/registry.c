@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The life of providers: registered, probed once, and unregistered. */
+/* Provider registration and unregistration. */
 #include <linux/export.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -21,7 +21,7 @@ static const struct pvshim_provider *const builtin[] = {
 	&pvshim_vmware, &pvshim_kvm,	&pvshim_hyperv,
 };
 
-/* What is bound by policy must not drag along what only the administrator binds. */
+/* A group must not mix operations that the policy binds with ones that it never does. */
 static bool mixes_scopes(const struct pvshim_provider *p)
 {
 	return p->shared & pvshim_kernel_ops && p->shared & ~pvshim_kernel_ops;
@@ -100,10 +100,14 @@ int pvshim_register_provider(const struct pvshim_provider *provider)
 EXPORT_SYMBOL_GPL(pvshim_register_provider);
 
 /*
- * The directory's readers want the mutex, so it must not be held while the directory
- * goes. The entry stays meanwhile, and keeps its name taken. It is marked before: then
- * whatever probes it in between, a verification for instance, finds that it serves
- * nothing.
+ * Readers of the directory take pvshim_mutex, so it is dropped while the directory is
+ * removed:
+ *
+ * 1. @going makes each probe from here on refuse, also one of a verification at step 3.
+ * 2. Nothing is bound to the provider any more.
+ * 3. The mutex is dropped, and the directory removed. The entry is still in the list, so
+ *    that no other provider can take its name.
+ * 4. The entry is freed.
  */
 static void remove_entry(struct pvshim_entry *entry)
 {

@@ -62,7 +62,7 @@ void pvshim_request_name(const char *text, size_t len,
 bool pvshim_request_verify(const char *text, size_t len);
 
 /**
- * pvshim_request_bind - who is to serve which operations
+ * pvshim_request_bind - the provider that each operation is to be bound to
  * @text: words OP:PROVIDER, separated by white space or commas
  * @len: how many bytes; a NUL is not needed
  * @ops: the names of the operations

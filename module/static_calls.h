@@ -6,7 +6,7 @@
 #include <pvshim/ops.h>
 
 /**
- * pvshim_op_patch - let all call sites of an operation call another provider
+ * pvshim_op_patch - patch all call sites of an operation
  * @op: the operation, not one of the kernel's own
  * @ops: the provider's functions; without one for @op the sites become native
  *

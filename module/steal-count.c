@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* How a count that belongs to a host becomes a clock that can be relied on. */
+/* From a host's count of steal time to a clock that never goes backwards. */
 #include <linux/atomic.h>
 #include <linux/bits.h>
 #include <linux/kernel.h>
@@ -11,7 +11,7 @@
 #define FIRST_LAG (10 * (u64)NSEC_PER_SEC)
 /* The host's clock and ours are not the same one. */
 #define TOLERANCE (20 * (u64)NSEC_PER_MSEC)
-/* No machine runs for 36 years: a first reading above that is none. */
+/* No machine runs for 36 years: a first reading above that is not believed. */
 #define FIRST_MAX BIT_ULL(60)
 
 static u64 since(u64 then, u64 now)
@@ -33,11 +33,11 @@ static bool follows(const struct pvshim_steal_base *base, u64 now, u64 ns)
 
 static void add(struct pvshim_steal_count *count, u64 ns)
 {
-	/* Pairs with the READ_ONCE() of those who find the count busy. */
+	/* Pairs with READ_ONCE() in pvshim_steal_filter() and pvshim_steal_last(). */
 	WRITE_ONCE(count->total, count->total + ns);
 }
 
-/* The host's word from now on; at the last such reading it was still less. */
+/* The reading is the base from now on; when the last one began it was still less. */
 static void rebase(struct pvshim_steal_count *count, u64 begun, u64 ns)
 {
 	if (ns != count->base.ns)

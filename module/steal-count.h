@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How a count that belongs to a host becomes a clock that can be relied on. */
+/* From a host's count of steal time to a clock that never goes backwards. */
 #ifndef _PVSHIM_STEAL_COUNT_H
 #define _PVSHIM_STEAL_COUNT_H
 
 #include <pvshim/steal.h>
 
 /**
- * pvshim_steal_count_add - take a reading of a host's count in
- * @count: one CPU's count; nothing else changes it meanwhile
+ * pvshim_steal_count_add - add a reading of a host's count
+ * @count: one CPU's count; the caller alone changes it
  * @begun: time before the host was asked, nanoseconds
  * @now: time now; no earlier than @begun, nor than that of an earlier call
  * @ns: what the host said, nanoseconds

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Steal time comes from a host, and hosts are changed, restarted, and wrong. */
+/* Steal filters: the readings of a provider, on any CPU, on their way to callers. */
 #include <linux/atomic.h>
 #include <linux/export.h>
 #include <linux/preempt.h>
@@ -14,9 +14,9 @@ u64 pvshim_steal_begin(void)
 EXPORT_SYMBOL_GPL(pvshim_steal_begin);
 
 /*
- * One reader at a time takes its reading in. A second one, on another CPU or in an
- * interrupt of this one, does not wait: the first has asked the host just now, so what
- * it finds or leaves is as good. Preemption is off, so that this does not last.
+ * One reader at a time adds its reading. A second one, on another CPU or in an interrupt
+ * of this one, does not wait: the first has asked the host just now, so the total before
+ * or after its reading is as good. Preemption is off, so that the first is soon done.
  */
 u64 pvshim_steal_filter(struct pvshim_steal_filter *filter, int cpu, u64 begun,
 			u64 ns)
@@ -25,7 +25,7 @@ u64 pvshim_steal_filter(struct pvshim_steal_filter *filter, int cpu, u64 begun,
 	bool sound = true;
 
 	preempt_disable();
-	/* Acquire; pairs with the release below. */
+	/* Pairs with atomic_set_release() below, of the reader before. */
 	if (!atomic_cmpxchg_acquire(&count->busy, 0, 1)) {
 		sound = pvshim_steal_count_add(count, begun,
 					       pvshim_steal_begin(), ns);

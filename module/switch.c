@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* How bindings change on a live machine: a whole group, or nothing. */
+/* Switching on a live machine: a whole group of operations, or nothing. */
 #include <linux/bits.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
@@ -21,9 +21,9 @@
  * 2. each CPU that was in it with preemption or interrupts off, or in an interrupt,
  *    has left that section: RCU;
  * 3. each CPU whose idle task was in it has been through the scheduler: the rude
- *    flavour of Tasks RCU, where the kernel needs one. Where it needs none that does
- *    nothing, and 2 covers an idle task while RCU watches. Callers for whom RCU does
- *    not watch are not allowed, see ops-list.h.
+ *    flavour of Tasks RCU, on kernels that need one. On others it does nothing, and 2
+ *    covers an idle task while RCU watches. No operation may be called where RCU does
+ *    not watch, see ops-list.h.
  */
 void pvshim_wait_for_calls(void)
 {
@@ -81,7 +81,7 @@ static u32 group_of(u32 ops, struct pvshim_entry *next)
 	return group;
 }
 
-/* What is dragged out of a group goes along if it can, or else is native. */
+/* Each operation of the group goes to @next if @next can serve it, or else is native. */
 static void plan(struct change *change, u32 ops, struct pvshim_entry *next)
 {
 	u32 group = group_of(ops, next);
@@ -99,7 +99,7 @@ static void plan(struct change *change, u32 ops, struct pvshim_entry *next)
 	}
 }
 
-/* No call site leads to them yet, so there is no call to wait for. */
+/* No call site leads to these functions yet, so there is no call to wait for. */
 static void unprepare(const struct change *change, u32 prepared)
 {
 	int op;
@@ -142,8 +142,8 @@ static int patch_kernel(struct pvshim_entry *const *entries, u32 *busy)
 }
 
 /*
- * The kernel calls none of them any more, not even those that it has called until a
- * moment ago: only a panic, or another module that attaches, can be in the way.
+ * The kernel has detached all of its operations, and refuses to attach the previous ones
+ * again: because of a panic, or of another module that has attached meanwhile.
  */
 static void drop_kernel(void)
 {
@@ -164,7 +164,7 @@ static void drop_kernel(void)
 
 /*
  * The kernel may refuse, so this comes before anything else is patched. After a
- * refusal the kernel gets back what it had.
+ * refusal the previous functions are attached again.
  */
 static int commit_kernel(const struct change *change, enum pvshim_op *failed)
 {
@@ -184,9 +184,15 @@ static int commit_kernel(const struct change *change, enum pvshim_op *failed)
 }
 
 /*
- * A provider that has something to undo hears of it when no call is inside any more;
- * for its own call sites the kernel has waited already. All others stay as they are
- * until pvshim_bind_release().
+ * Unbind the operations from their previous providers, when no call is inside any more:
+ *
+ * ==================  ==========  ==========================================
+ * call sites          has unbind  what waits for running calls
+ * ==================  ==========  ==========================================
+ * the kernel's own    yes         pv_late_detach() has waited
+ * in modules          yes         pvshim_wait_for_calls(), here, once for all
+ * either              no          pvshim_bind_release(), at unregistration
+ * ==================  ==========  ==========================================
  */
 static void release(const struct change *change)
 {
@@ -205,7 +211,7 @@ static void release(const struct change *change)
 	}
 }
 
-/* Cannot fail any more. */
+/* Nothing can fail from here on. */
 static void commit(const struct change *change)
 {
 	enum pvshim_op op;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How bindings change on a live machine: a whole group, or nothing. */
+/* Switching on a live machine: a whole group of operations, or nothing. */
 #ifndef _PVSHIM_SWITCH_H
 #define _PVSHIM_SWITCH_H
 
@@ -8,7 +8,7 @@
 struct pvshim_entry;
 
 /**
- * pvshim_switch - switch operations, and all that has to go with them
+ * pvshim_switch - switch operations, and those that share state with them
  * @ops: the operations, as bits
  * @next: the provider, which must be able to serve them all; NULL or native's entry:
  *	native
@@ -25,7 +25,7 @@ struct pvshim_entry;
 int pvshim_switch(u32 ops, struct pvshim_entry *next, enum pvshim_op *failed);
 
 /**
- * pvshim_wait_for_calls - wait until no call is inside what was unbound before
+ * pvshim_wait_for_calls - wait for the calls that began before the last patching
  *
  * Context: task, sleeps.
  */

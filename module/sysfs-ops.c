@@ -70,7 +70,7 @@ static ssize_t group_show(struct kobject *kobj, struct kobj_attribute *attr,
 	return len + sysfs_emit_at(buf, len, "\n");
 }
 
-/* Met by an attempt to bind it, or known to a provider without one */
+/* Found by the last attempt to bind it, or told by a probe */
 static bool is_busy(enum pvshim_op op)
 {
 	struct pvshim_entry *entry;

@@ -9,7 +9,7 @@
 
 static struct kobject *dir;
 
-/* A directory's name says which provider it is; it may be gone meanwhile. */
+/* Found by its directory's name, as it may have been unregistered meanwhile. */
 /* clang-format off */
 #define PROVIDER_ATTR(_name, fmt, value)				\
 static ssize_t _name##_show(struct kobject *kobj,			\

@@ -45,8 +45,8 @@ struct kobject *pvshim_sysfs_add_dir(const char *name, struct kobject *parent,
 }
 
 /*
- * The directory and its files go at once, their readers with them. The object itself
- * goes with its last reference, which may be later than that of this module.
+ * kobject_del() removes the directory and its files, and waits for their readers. The
+ * object itself is freed with its last reference, which may outlive this module.
  */
 void pvshim_sysfs_remove_dir(struct kobject *kobj)
 {

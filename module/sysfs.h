@@ -34,7 +34,7 @@ int pvshim_sysfs_init(void);
 void pvshim_sysfs_exit(void);
 
 /**
- * pvshim_sysfs_add_dir - a directory
+ * pvshim_sysfs_add_dir - add a directory
  * @name: its name
  * @parent: the directory it is in; NULL: pvshim's own
  * @attrs: its files; NULL: none
@@ -46,7 +46,7 @@ struct kobject *pvshim_sysfs_add_dir(const char *name, struct kobject *parent,
 				     const struct attribute *const *attrs);
 
 /**
- * pvshim_sysfs_remove_dir - such a directory goes
+ * pvshim_sysfs_remove_dir - remove such a directory
  * @kobj: the directory, may be NULL
  *
  * Context: task; waits for readers, so pvshim_mutex must not be held.

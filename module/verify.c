@@ -20,7 +20,7 @@
 
 unsigned long pvshim_verifications;
 
-/* Nothing is asked of a hypervisor that is not announced any more. */
+/* Detection comes first: a hypervisor that is no longer announced is not asked. */
 void pvshim_verify(const char *event)
 {
 	mutex_lock(&pvshim_mutex);
@@ -60,7 +60,7 @@ static int vmfork_event(struct notifier_block *nb, unsigned long event,
 	return NOTIFY_DONE;
 }
 
-/* Xen saves and restores, migrates or clones a guest; no notifier of PM hears of it. */
+/* When Xen saves and restores, migrates or clones a guest, no PM notifier is called. */
 static void xen_resumed(struct work_struct *work)
 {
 	pvshim_verify("a resume by Xen");
@@ -68,7 +68,7 @@ static void xen_resumed(struct work_struct *work)
 
 static DECLARE_WORK(xen_resume_work, xen_resumed);
 
-/* Devices sleep still, and tasks are frozen: when they are not any more is soon enough. */
+/* Devices still sleep here and tasks are frozen; the work runs when they are thawed. */
 static int xen_resume_event(struct notifier_block *nb, unsigned long event,
 			    void *data)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Included before every file: what kind of kernel we can be built for, said in
- * sentences. Differences between kernels belong here, found by feature.
+ * Included before every file: an error in words on a kernel that pvshim cannot be built
+ * for. Differences between kernels belong in this directory, found by feature.
  */
 #ifndef _PVSHIM_COMPAT_H
 #define _PVSHIM_COMPAT_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Whether the kernel's own vcpu_is_preempted() is anybody's. Kernels have it in
- * pv_ops, with a CPU feature that tells, or as a static call, whose trampoline
- * tells: of a call that returns zero it is a jump to the function that does.
+ * Whether vcpu_is_preempted() is a hypervisor's or the native stub. Kernels have it in
+ * pv_ops, with a CPU feature that tells, or as a static call, whose trampoline tells: that
+ * of the native stub is a jump to __static_call_return0().
  */
 #ifndef _PVSHIM_COMPAT_PREEMPTED_H
 #define _PVSHIM_COMPAT_PREEMPTED_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Where the kernel's paravirt call sites in this module are: what the loader
- * patches them by, a record for each, which stays with the module. Kernels have
- * it among the alternatives, or older ones in a section of its own.
+ * The places of the kernel's paravirt call sites in this module, from the records by
+ * which the loader patches them. The records stay with the module; kernels have them
+ * among the alternatives, older ones in a section of their own.
  */
 #ifndef _PVSHIM_COMPAT_PV_SITE_H
 #define _PVSHIM_COMPAT_PV_SITE_H

@@ -17,7 +17,7 @@
 #include "compat/pv-site.h"
 #include "pv-ops.h"
 
-/* Of the records, which are gone after boot when we are a part of the kernel */
+/* From the records, which are freed after boot where pvshim is built in */
 static struct site {
 	const u8 *code;
 	int len;
@@ -75,8 +75,8 @@ static bool is_unpatched(const u8 *code, int len)
 }
 
 /*
- * One word: the module that is named behind a symbol is left out. What is no
- * symbol would come out as an address, which is not for readers.
+ * One word: the module that is named behind a symbol is left out. An address without a
+ * symbol is not shown to users.
  */
 static const char *symbol(char *name, const void *address)
 {

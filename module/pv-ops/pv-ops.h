@@ -12,7 +12,7 @@ struct seq_file;
 #define PVSHIM_NR_PV_OPS \
 	(sizeof(struct paravirt_patch_template) / sizeof(void *))
 
-/* By their place in the kernel's struct; one that we do not know has no name. */
+/* By place in the kernel's struct; one that pvshim does not know has no name. */
 struct pvshim_pv_op {
 	const char *name;
 	const void *record; /* of the probe site, or NULL; see compat/pv-site.h */

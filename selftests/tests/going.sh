@@ -86,14 +86,14 @@ check "everything is probed again" same 0 $status
 ended binding
 check "yield_to is refused" same 1 $status
 check "with the true reason" \
-	logged "yield_to stays native, not switched to test: it is going away"
+	logged "yield_to stays native, not switched to test: it is being unregistered"
 ended steal
 check "so is steal_clock" same 1 $status
 if [ "$kernels_own" ]; then
 	ended flush
 	check "so is the kernel's own operation" same 1 $status
 	check "with the true reason" logged \
-		"pv_flush_tlb_multi stays native, not switched to test: it is going away"
+		"pv_flush_tlb_multi stays native, not switched to test: it is being unregistered"
 else
 	skip_test "so is the kernel's own operation" "$no_kernel_ops"
 fi

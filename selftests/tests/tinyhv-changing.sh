@@ -30,7 +30,7 @@ check "steal time is native" same native "$(bound steal_clock)"
 check "host time is native" same native "$(bound host_time)"
 check "the host that is not VMware was asked nothing" same "$asked" "$(hypercalls)"
 check "memory that it had is leaked, with a word" \
-	logged "vmware: steal clock: the host is gone with it, leaking its memory"
+	logged "vmware: steal clock: its host is gone, leaking its memory"
 check "nothing of VMware is believed any more" same "absent 0x00000000  unknown " "$(facts)"
 check "a hypercall is refused" same -95 "$(hypercall)"
 check "binding is refused" refused bind_op host_time vmware
