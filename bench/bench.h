@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the files of pvshim_bench.ko have of each other. */
+/* What the files of pvshim_bench.ko share. */
 #ifndef _PVSHIM_BENCH_H
 #define _PVSHIM_BENCH_H
 

@@ -2,7 +2,7 @@
 /*
  * What a call costs. For each operation there is one loop for each form of
  * call; they differ in the call alone, so that the difference to the loop
- * without a call is the call with all that is behind it.
+ * without a call is the call and the function that is called.
  */
 #include <linux/irqflags.h>
 #include <linux/minmax.h>
@@ -30,7 +30,7 @@ static const char *const form_names[NR_FORMS] = {
 /* --- The loops ---------------------------------------------------------- */
 
 /*
- * An argument that no provider can do harm with: the CPU 0, or else the
+ * An argument that is harmless with any provider: the CPU 0, or else the
  * address of zeroes, which are an empty text and room for an answer, too.
  */
 static u64 zeroes[8];
@@ -57,7 +57,7 @@ static u64 zeroes[8];
 
 /*
  * The compiler makes a retpoline of each pointer it calls. This is what it
- * made before there were any. With FineIBT it would be the end of the kernel:
+ * made before there were any. With FineIBT it would crash the kernel:
  * there the place where a pointer may land is not the function's beginning, and
  * only calls that the compiler knows of are adapted to that.
  */
@@ -73,10 +73,16 @@ static u64 zeroes[8];
 #endif
 
 /*
- * What is called as it is bound: the operation where that has no effect, whoever
- * serves it. What serves another could be bound between any check and the call,
- * so it is not called at all, but a static call of our own that is made to have the
- * same target where that is native or ours.
+ * How each operation is called in the form "bound":
+ *
+ * ================  ==================================================================
+ * the operation     what is called
+ * ================  ==================================================================
+ * is harmless       the operation itself, by whichever provider it is served
+ * may do harm       a static call of this module, made to have the same target, and only
+ *                   if that is native or a function of this module: another provider
+ *                   could be bound between any check and the call
+ * ================  ==================================================================
  */
 #define LIVE_steal_clock       1
 #define LIVE_vcpu_is_preempted 1
@@ -115,9 +121,9 @@ static u64 zeroes[8];
  * @name: the operation
  * @key: knows what the operation is bound to
  * @own: the function of this module that may be bound
- * @live: whether it may be called, just to see how long that takes, whoever
- *	serves it; otherwise its like is, and only if it is native or ours
- * @follow: binds that like of it
+ * @live: whether the operation itself may be called, by whichever provider it is served;
+ *	see CALL_BOUND
+ * @follow: binds the static call that is called otherwise
  */
 struct subject {
 	u64 (*loops[NR_FORMS])(unsigned int n);
@@ -163,8 +169,8 @@ static bool is_harmless(const struct subject *s, void *target)
 }
 
 /*
- * What others serve is called with interrupts on, because not every operation
- * may be called with interrupts off.
+ * The functions of other providers are called with interrupts on, because not every
+ * operation may be called with interrupts off.
  */
 static u64 batch(const struct subject *s, enum form form)
 {

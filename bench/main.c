@@ -11,7 +11,7 @@
  *	/sys/kernel/debug/pvshim_bench/results		what the last run found
  *	/sys/kernel/debug/pvshim_bench/switch		the times of the switches
  *
- * Orders are parameters because a kernel that is locked down lets nobody open a file
+ * Orders are parameters because on a kernel that is locked down no user can open a file
  * of debugfs that can be written to.
  *
  * Documentation/performance.rst tells how to read the figures.

@@ -28,7 +28,7 @@ static noinline void other(void)
 	FIVE(code); \
 	FIVE(code)
 
-/* Nobody calls these functions: only the sites in them count. */
+/* These functions are never called: only the sites in them count. */
 #define SITES(number, code)                              \
 	DEFINE_STATIC_CALL(bench_##number, one);         \
 	static noinline __used void sites_##number(void) \
