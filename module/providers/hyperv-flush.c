@@ -191,7 +191,7 @@ static int probe_op(enum pvshim_op op, struct pvshim_probe *probe)
 		return pvshim_refuse(probe,
 				     "it offers no hypercalls, or no VP indices");
 	if (!(sig->hints & hint))
-		return pvshim_refuse(probe, "it does not recommend it");
+		return pvshim_refuse(probe, "the host does not recommend it");
 	if (pvshim_find_signature(&pvshim_found, PVSHIM_KVM_SIGNATURE))
 		return pvshim_refuse(probe,
 				     "KVM's own hypercalls would become Hyper-V's");

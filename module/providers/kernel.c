@@ -86,7 +86,7 @@ static int probe_steal(struct pvshim_probe *probe)
 	case X86_HYPER_VMWARE:
 		if (probe->bound & PVSHIM_KERNEL_OP_BIT(steal_clock))
 			return pvshim_refuse(probe,
-					     "pvshim itself serves the kernel's");
+					     "pvshim serves the kernel's steal clock");
 		if (any_steal_seen())
 			return 0;
 		return pvshim_refuse(probe, "the kernel has accounted none");
@@ -101,7 +101,7 @@ static int probe_preempted(struct pvshim_probe *probe)
 {
 	if (probe->bound & PVSHIM_KERNEL_OP_BIT(vcpu_is_preempted))
 		return pvshim_refuse(probe,
-				     "pvshim itself serves the kernel's");
+				     "pvshim serves the kernel's vcpu_is_preempted()");
 	if (!pvshim_kernel_tells_preempted())
 		return pvshim_refuse(probe, "the kernel uses its native form");
 	if (x86_hyper_type == X86_HYPER_MS_HYPERV)

@@ -131,7 +131,7 @@ static int probe_steal(struct pvshim_probe *probe)
 		return -EOPNOTSUPP;
 	if (pvshim_kvm_areas_are_own())
 		return pvshim_refuse(probe,
-				     "only the kernel's operations have it enabled");
+				     "its areas are for the kernel's operations alone");
 	return pvshim_kvm_probe_steal(probe);
 }
 

@@ -56,7 +56,8 @@ static int probe_host_time(struct pvshim_probe *probe)
 	case -EIO:
 		return pvshim_broken(probe, "GETTIMEFULL faulted");
 	case -EBADMSG:
-		return pvshim_broken(probe, "GETTIMEFULL gives nonsense");
+		return pvshim_broken(probe,
+				     "GETTIMEFULL answered without the magic number");
 	default:
 		return pvshim_broken(probe, "GETTIMEFULL gives no time of day");
 	}
