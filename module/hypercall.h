@@ -7,6 +7,8 @@
 #ifndef _PVSHIM_HYPERCALL_H
 #define _PVSHIM_HYPERCALL_H
 
+#include <asm/cpufeature.h>
+#include <asm/unwind_hints.h>
 #include <asm/vmware.h>
 #include <asm/xen/hypercall.h>
 
