@@ -5,7 +5,6 @@
  */
 #include <linux/kernel.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
 
 #include <asm/hypervisor.h>
 #include <asm/mshyperv.h>
@@ -46,38 +45,6 @@ static void pvshim_hyperv_crash_notify(const char *reason)
 		wrmsrl_safe(HV_X64_MSR_CRASH_P0 + i, words[i]);
 	wrmsr_safe(HV_X64_MSR_CRASH_CTL, 0,
 		   upper_32_bits(HV_CRASH_CTL_CRASH_NOTIFY));
-}
-
-/*
- * The page is the kernel's, but for the one of hyperv-page.c, which serves the kernel's
- * operations alone. A call into it would be an indirect branch, so the instruction that
- * the page holds is executed directly.
- */
-bool pvshim_hyperv_page_is_plain(const void *page)
-{
-	static const u8 vmcall[] = { 0x0f, 0x01, 0xc1, 0xc3 };
-	static const u8 vmmcall[] = { 0x0f, 0x01, 0xd9, 0xc3 };
-	u8 code[sizeof(vmcall)];
-
-	if (copy_from_kernel_nofault(code, page, sizeof(code)))
-		return false;
-	return !memcmp(code,
-		       boot_cpu_has(X86_FEATURE_VMMCALL) ? vmmcall : vmcall,
-		       sizeof(code));
-}
-
-int pvshim_hyperv_judge(struct pvshim_probe *probe, long answer,
-			const char *call)
-{
-	long status = answer & HV_HYPERCALL_RESULT_MASK;
-
-	if (answer == PVSHIM_HYPERCALL_FAULTED)
-		return pvshim_broken(probe, "%s faulted", call);
-	if (status == PVSHIM_HYPERV_UNANSWERED)
-		return pvshim_broken(probe, "%s was ignored", call);
-	if (status)
-		return pvshim_broken(probe, "%s gave status %ld", call, status);
-	return 0;
 }
 
 static int probe_yield(struct pvshim_probe *probe)

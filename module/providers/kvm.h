@@ -10,7 +10,7 @@ struct kvm_steal_time;
 extern struct pvshim_steal_filter pvshim_kvm_steal_filter;
 
 /*
- * kvm.c: each returns 0, or -EOPNOTSUPP with the reason:
+ * kvm-offers.c: each returns 0, or -EOPNOTSUPP with the reason:
  *
  * needs             the host does not offer the feature, KVM_FEATURE_...
  * refuse_dedicated  its hint KVM_HINTS_REALTIME says that vCPUs have CPUs of their own

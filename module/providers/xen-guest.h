@@ -32,7 +32,7 @@ static inline bool pvshim_xen_kernel_has_clock(void)
 	       xen_feature(XENFEAT_hvm_safe_pvclock);
 }
 
-/* xen.c, for operations of both kinds */
+/* xen-runstate.c, for operations of both kinds */
 u64 pvshim_xen_stolen(struct pvshim_steal_filter *filter, int cpu);
 bool pvshim_xen_vcpu_is_preempted(int cpu);
 int pvshim_xen_probe_runstate(struct pvshim_probe *probe);

@@ -5,15 +5,12 @@
  * the kernel's.
  */
 #include <linux/kernel.h>
-#include <linux/limits.h>
 #include <linux/preempt.h>
 #include <linux/static_call.h>
 #include <linux/timekeeping.h>
 
-#include <asm/smp.h>
 #include <asm/tsc.h>
 #include <asm/x86_init.h>
-#include <xen/xen-ops.h>
 
 #include <pvshim/provider.h>
 #include <pvshim/refuse.h>
@@ -38,50 +35,9 @@ static void no_wallclock(struct timespec64 *now)
 
 DEFINE_STATIC_CALL(pvshim_xen_wallclock, no_wallclock);
 
-/*
- * Xen's number of a CPU. Without the kernel's own Xen code (nopv) the kernel has not
- * recorded it, but it is the CPU's processor ID in Xen's ACPI tables.
- */
-static u32 vcpu_of(int cpu)
-{
-	u32 nr = cpu_acpi_id(cpu);
-
-	if (xen_domain())
-		return xen_vcpu_nr(cpu);
-	return nr == U32_MAX ? cpu : nr;
-}
-
-/* Works for every vCPU of the guest, whatever areas the kernel has registered. */
-static long get_runstate(int cpu, struct vcpu_runstate_info *info)
-{
-	return pvshim_xen_hypercall(__HYPERVISOR_vcpu_op,
-				    VCPUOP_get_runstate_info, vcpu_of(cpu),
-				    (unsigned long)info, 0);
-}
-
-/* Stolen is the time in which the vCPU waited for a CPU, or was offline. */
-u64 pvshim_xen_stolen(struct pvshim_steal_filter *filter, int cpu)
-{
-	u64 begun = pvshim_steal_begin();
-	struct vcpu_runstate_info info;
-
-	if (get_runstate(cpu, &info))
-		return pvshim_steal_last(filter, cpu);
-	return pvshim_steal_filter(filter, cpu, begun,
-				   info.time[RUNSTATE_runnable] +
-					   info.time[RUNSTATE_offline]);
-}
-
 static u64 pvshim_xen_steal_clock(int cpu)
 {
 	return pvshim_xen_stolen(&xen_steal_filter, cpu);
-}
-
-bool pvshim_xen_vcpu_is_preempted(int cpu)
-{
-	struct vcpu_runstate_info info;
-
-	return !get_runstate(cpu, &info) && info.state == RUNSTATE_runnable;
 }
 
 /* Xen cannot aim: it chooses the vCPU that runs next. */
@@ -111,29 +67,6 @@ static void pvshim_xen_crash_notify(const char *reason)
 
 	pvshim_xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_shutdown,
 			     (unsigned long)&how, 0, 0);
-}
-
-#define RUNSTATE_OF "VCPUOP_get_runstate_info of CPU %d"
-
-int pvshim_xen_probe_runstate(struct pvshim_probe *probe)
-{
-	struct vcpu_runstate_info info;
-	int cpu;
-	long ret;
-
-	for_each_online_cpu(cpu) {
-		/* No valid state, in case the host writes nothing */
-		memset(&info, 0xff, sizeof(info));
-		ret = get_runstate(cpu, &info);
-		if (ret)
-			return pvshim_bad_answer(probe, ret, RUNSTATE_OF, cpu);
-		if (info.state < RUNSTATE_running ||
-		    info.state > RUNSTATE_offline)
-			return pvshim_broken(probe,
-					     RUNSTATE_OF " gave state %d", cpu,
-					     info.state);
-	}
-	return 0;
 }
 
 static int probe_yield(struct pvshim_probe *probe)
