@@ -35,12 +35,11 @@
 /**
  * pvshim_guest_is_encrypted - whether the guest hides memory or state from the host
  *
- * Then no hypercall works as its interface describes it, and no trial is safe:
- *
- * 1. With encrypted memory the host cannot read what a hypercall points to.
- * 2. With encrypted registers the instruction, and access to an emulated port, raise an
- *    exception of their own (#VC, #VE). Where the kernel's handler gives up, it looks
- *    into no exception table, so PVSHIM_GUARDED() does not help.
+ * Then no hypercall works as its interface describes it, and no trial is safe. With
+ * encrypted memory the host cannot read what a hypercall points to. With encrypted
+ * registers the instruction, and access to an emulated port, raise an exception of their
+ * own (#VC, #VE); where the kernel's handler gives up, it looks into no exception table,
+ * so that PVSHIM_GUARDED() does not help.
  *
  * A provider asks this in its init function and refuses before it executes anything.
  *
