@@ -55,8 +55,8 @@ request|/is_one_of(piece.at\[0\], BLANKS)/,+1d|blanks before the text count
 request|s/BLANKS ","/BLANKS/|commas do not separate
 request|s/" .t.n.v.f.r"/" \\n"/|tabs do not separate
 request|s/word.len == strlen(name) \&\&/word.len <= strlen(name) \&\&/|a name can be shortened
-request|s/request->ops .= BIT(op)/request->ops = BIT(op)/|only the last operation counts
-request|s/if (request->ops \&\& is_name/if (0 \&\& is_name/|native takes operations
+request|s/while (!ret \&\& (word/if ((word/|only the first operation counts
+request|s/drop(\&provider, 1);//|the colon is part of the name
 request|s/word.at\[0\] == .:. .. !provider.len/!provider.len/|no operation before the colon
 request|s/word.at\[0\] == .:. .. !provider.len/word.at[0] == 58/|no colon is needed
 request|s/if (providers\[op\].text\[0\])/if (0)/|an operation can be named twice
