@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# The human's menu: `make help`. The kernel's side of the build is in Kbuild.
+# The user's menu: `make help`. The kernel's side of the build is in Kbuild.
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 # the kernels that the static checks look at; the guests have selftests/kernels.cfg

@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 #
 # Shared by the scripts that build kernels: the source with patches/, its
-# configuration, the build with its progress. Whoever sources this has sourced
-# debcache.sh.
+# configuration, the build with its progress. A script that sources this sources
+# debcache.sh first.
 
 TOP=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
 
@@ -94,7 +94,7 @@ progress() {
 	done
 }
 
-# objtool and modpost only warn, but nobody would read it
+# objtool and modpost only warn, and a warning in a log goes unread
 refuse_warnings() {
 	local found
 	found=$(grep -E 'warning: |^WARNING' "$1" | head -n 20) || return 0

@@ -3,7 +3,7 @@
 #
 # scripts/patch-series export: what is sent to the lists.
 
-# submitter - who sends it; before neutral_git
+# submitter - name and mail address of the sender; before neutral_git
 submitter() {
 	local key
 	for key in name email; do
@@ -23,7 +23,7 @@ sent_by() {
 	done
 }
 
-# recipients TREE OUT - who gets it, by MAINTAINERS: people To, lists that are not among
+# recipients TREE OUT - of the mails, by MAINTAINERS: people To, lists that are not among
 # these Cc
 recipients() {
 	local ask="./scripts/get_maintainer.pl --nogit --nogit-fallback --norolestats" patches

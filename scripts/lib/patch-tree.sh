@@ -2,9 +2,9 @@
 # shellcheck shell=bash
 #
 # A tree of the kernel's source as a git repository: the source, then one commit for
-# each patch. Whoever sources this has sourced kernel-build.sh.
+# each patch. A script that sources this sources kernel-build.sh first.
 
-# Whoever runs this may have settings for git that would show in the patches.
+# The user's settings for git would show in the patches.
 neutral_git() {
 	unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE
 	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
@@ -35,7 +35,7 @@ commit_base() {
 	git -C "$2" tag base
 }
 
-# am DIR FILE... - as commits; no fuzz, no blanks that nobody wants
+# am DIR FILE... - as commits; no fuzz, no whitespace errors
 am() {
 	local dir=$1
 	shift
