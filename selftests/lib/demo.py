@@ -104,7 +104,7 @@ def table(lines):
 
 
 def show(rows):
-    print("\nWhat is below, and who serves each operation:\n")
+    print("\nWhat is below, and which provider serves each operation:\n")
     table([("environment", "kernel", "signatures", "hypervisor", *OPS)] + [
         (r.env, r.kernel, r.get("signatures").replace(",", " "), r.get("hypervisor"),
          *(r.get(f"provider.{op}") for op in OPS)) for r in rows])
@@ -121,13 +121,13 @@ def show(rows):
     table(lines)
 
     refused = {(r.env, op, r.get(f"refused.{op}")): r for r in rows for op in OPS
-               if r.get(f"refused.{op}", "nobody") != "nobody"}
+               if r.get(f"refused.{op}", "none") != "none"}
     if refused:
         print("Asked and refused:\n")
-        table([("environment", "operation", "who and why")] + sorted(refused))
+        table([("environment", "operation", "provider and reason")] + sorted(refused))
 
     print("Call sites, read from memory: native -> bound -> native (test_provider is the\n"
-          "selftests' own, which shows the switch where nobody serves the operation):\n")
+          "selftests' own, which shows the switch where no provider serves the operation):\n")
     table([("environment", "kernel", "operation", "before", "bound", "after")] + [
         (r.env, r.kernel, op, r.get(f"before.{op}"), r.get(f"bound.{op}"),
          r.get(f"after.{op}")) for r in rows for op in OPS])

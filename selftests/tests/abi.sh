@@ -36,7 +36,7 @@ described() {
 undescribed() {
 	live | while read -r file; do
 		fits=$(awk -v file="$file" 'file ~ $2 { print $3 }' /run/abi)
-		[ "$(echo "$fits" | grep -c .)" = 1 ] || echo "$file: described by: ${fits:-nobody}"
+		[ "$(echo "$fits" | grep -c .)" = 1 ] || echo "$file: described by: ${fits:-none}"
 	done
 }
 

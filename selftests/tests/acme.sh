@@ -65,7 +65,7 @@ serves() {
 	unload_while_bound
 	rmmod pvshim_test_provider
 
-	check "it comes back" modprobe acme
+	check "the provider is loaded again" modprobe acme
 	check "and is bound again" bind_op steal_clock acme
 	steal_now 50
 	check "steal time includes what was taken meanwhile" true_steal
@@ -81,13 +81,13 @@ wished_at_load() {
 	check "and waits for it" logged "yield_to waits for provider acme"
 	modprobe pvshim_consumer
 	check "native meanwhile" same "native native" "$(bound yield_to) $(bound steal_clock)"
-	check "it comes" modprobe acme
+	check "the provider is loaded" modprobe acme
 	check "what was wished is bound, the rest is not" same "acme native" \
 		"$(bound yield_to) $(bound steal_clock)"
 	check "and a yield is a hypercall" same 1 "$(vmmcalls call_all)"
-	check "it goes" rmmod acme
+	check "the provider is unloaded" rmmod acme
 	modprobe acme
-	check "and comes back" same acme "$(bound yield_to)"
+	check "loaded again, it is bound again" same acme "$(bound yield_to)"
 }
 
 unload_while_bound() {

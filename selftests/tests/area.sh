@@ -19,7 +19,7 @@ online() { echo "$2" >"/sys/devices/system/cpu/cpu$1/online"; }
 refuse_take() { echo "$1" >$HOST_PARAMETERS/refuse_take; }
 refuse_leave() { echo "$1" >$HOST_PARAMETERS/refuse_leave; }
 
-# A CPU comes and goes while all areas are handed over again and again.
+# A CPU goes offline and online while all areas are handed over again and again.
 hotplug_amid_refreshes() {
 	rounds=0
 	until [ -e /run/hotplug-done ]; do
@@ -48,7 +48,7 @@ if [ "$EXPECT_VCPUS" -gt 1 ]; then
 	check "its area is taken back before" same 0 "$(host offline)"
 	check "refreshing hands nothing of it over" refresh
 	check "the host still has nothing of it" same 0 "$(host offline)"
-	check "it comes back" online 1 1
+	check "and online again" online 1 1
 	check "and so does its area" same "$all" "$(host cpus)"
 	check "hotplug amid refreshes" hotplug_amid_refreshes
 	check "everything is there again" same "$all" "$(host cpus)"

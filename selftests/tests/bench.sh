@@ -28,7 +28,7 @@ bind_all() {
 	done
 }
 
-# As pvshim would have it without us, as far as anyone serves it.
+# As pvshim would have it without us, as far as a provider serves it.
 bind_others() {
 	for op in $OPS; do
 		other=$(served_by "$op" | grep -v '^bench$' | head -n1)
@@ -113,14 +113,14 @@ refused() { ! "$@"; }
 # wrong FILE TEXT - an order that is none
 wrong() { ! echo "$2" >"$ORDERS/$1"; }
 
-# Somebody else gets crash_notify, and loses it, all the time.
+# Another provider gets crash_notify, and loses it, all the time.
 switch_crash_notify() {
 	while [ -e /run/bench-busy ]; do
 		bind_op crash_notify test || return
 		bind_op crash_notify native || return
 	done
 }
-# It is not called, whenever it is bound to whomever.
+# No provider's crash_notify is called while it is bound and unbound.
 never_called() {
 	touch /run/bench-busy
 	switch_crash_notify &

@@ -10,7 +10,7 @@
 NOW=/sys/module/pvshim_sample/parameters/now
 
 cpu_lines() { grep -c '^CPU ' $NOW; }
-# what it says of the CPUs, once if that is the same of all
+# what it says of the CPUs, once if it is the same for all
 cpus() { sed -n 's/^CPU [0-9]*: //p' $NOW | sort -u; }
 stolen() { sed -n 's/^CPU 0: \([0-9]*\) ns stolen.*/\1/p' $NOW; }
 host_time() { sed -n 's/^host time: //p' $NOW; }
@@ -40,7 +40,7 @@ check "a line for each CPU" same "$(grep -c ^processor /proc/cpuinfo)" "$(cpu_li
 check "native: no host time" same "-EOPNOTSUPP" "$(host_time)"
 check "native: nothing is stolen, no CPU is preempted" same "0 ns stolen" "$(cpus)"
 
-check "a provider comes" modprobe pvshim_test_provider
+check "a provider is loaded" modprobe pvshim_test_provider
 check "nothing changes by that" same "0 ns stolen" "$(cpus)"
 for op in host_time vcpu_is_preempted steal_clock; do
 	check "bind $op" bind_op $op test
@@ -48,7 +48,7 @@ done
 check "host time is the provider's" same "1 ns at TSC 2" "$(host_time)"
 check "every CPU is preempted" same "$(cpu_lines)" "$(grep -c ', preempted$' $NOW)"
 check "steal time is the provider's" steals_a_microsecond
-check "the provider goes while it is bound" rmmod pvshim_test_provider
+check "the provider is unloaded while it is bound" rmmod pvshim_test_provider
 check "native again: the host's time" same "-EOPNOTSUPP" "$(host_time)"
 check "native again: the CPUs" same "0 ns stolen" "$(cpus)"
 

@@ -2,9 +2,9 @@
 # shellcheck shell=sh
 #
 # The module's main job, told as facts for the table of `make demo`: what was
-# found, who serves which operation, what comes out, and the call site's bytes
-# native -> provider -> native. The same steps are checked here. Where nobody
-# serves an operation, the selftests' own provider shows the switch.
+# found, which provider serves which operation, what comes out, and the call site's
+# bytes native -> provider -> native. The same steps are checked here. Where no
+# provider serves an operation, the selftests' own provider shows the switch.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
@@ -41,7 +41,7 @@ fact sys_hypervisor "$(sys_hypervisor)"
 fact vcpus "$(grep -c ^processor /proc/cpuinfo)"
 for op in $OPS; do
 	fact "available.$op" "$(available "$op")"
-	fact "refused.$op" "$(refusals "$op" | grep . || echo nobody)"
+	fact "refused.$op" "$(refusals "$op" | grep . || echo none)"
 	eval "best_$op=\$(bound $op)"
 done
 fact versions "$(grep -H . $PV/providers/*/version | sed 's/.*providers.//; s/.version:/ /' |

@@ -38,7 +38,7 @@ check "primary hypervisor: $(expected_primary)" \
 case $PVSHIM_ENV in
 *vmware-dmi) check "VMware is known by DMI and backdoor" \
 	same dmi "$(cat $PV/providers/vmware/source)" ;;
-*) check "nobody is known by DMI" \
+*) check "VMware is not known by DMI" \
 	refused grep -q dmi $PV/providers/vmware/source ;;
 esac
 check "the module unloads" unload_all

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# A provider goes while somebody reads its files, and meanwhile everything is probed
-# again and an operation bound to it. Each of them wants pvshim's mutex, which is handed
-# on in the order of asking, so a probe that waits with the mutex held lets us queue
-# them one by one: rmmod first, and the reader last, for whom rmmod waits with the
-# mutex dropped. What is bound in between would call into freed memory.
+# A provider is unregistered while programs read its files, everything is probed again
+# and operations are bound to it. All of them take pvshim's mutex, which is handed on in
+# the order of asking, so a probe that waits with the mutex held lets us queue them one
+# by one: rmmod first, and the reader last, for which rmmod waits with the mutex dropped.
+# An operation that is bound in between would call into freed memory.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
@@ -60,7 +60,7 @@ echo 1 >$TEST/hold
 queue first write_to 1 $PV/verify
 check "a probe waits with the mutex held" wait_for "a probe to wait" probe_waits
 queue going /sbin/rmmod pvshim_test_provider
-check "the provider is told to go" waits going
+check "the provider is being unregistered" waits going
 queue again write_to 1 $PV/verify
 check "everything is to be probed again" waits again
 queue binding write_to test $PV/ops/yield_to/provider
@@ -98,11 +98,11 @@ else
 	skip_test "so is the kernel's own operation" "$no_kernel_ops"
 fi
 ended serves
-check "who serves yield_to is told" same 0 $status
+check "the providers of yield_to can be read" same 0 $status
 check "and it is not the provider" refused grep -qw test $out.serves
 ended reader # it may have had its answer, or not
 ended going
-check "the provider goes" same 0 $status
+check "the provider is unregistered" same 0 $status
 check "its sites are native" same "$(native_form yield_to) $(native_form steal_clock)" \
 	"$(form yield_to) $(form steal_clock)"
 check "and so are the operations" same "native native" "$(bound yield_to) $(bound steal_clock)"

@@ -14,7 +14,7 @@
 rounds=3
 flushes=200
 broadcasts=100
-[ "$EXPECT_VCPUS" -gt 1 ] || skip_all "one CPU has nobody to flush"
+[ "$EXPECT_VCPUS" -gt 1 ] || skip_all "one CPU has no remote TLB to flush"
 need_kernel_ops
 if attach "$provider"; then
 	detach

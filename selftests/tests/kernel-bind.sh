@@ -34,7 +34,7 @@ expected() {
 	for op; do printf '%s=%s ' "$op" "$by"; done
 }
 
-# What the kernel's own guest code has is told by an attempt.
+# Only an attempt to bind tells which operations the kernel's own guest code has.
 attach test
 busy=$(words "$(busy_ops)")
 free=$(without "$ALL" "$busy")
@@ -48,8 +48,8 @@ exercise() {
 	for _ in 1 2 3 4 5 6 7 8 9 10; do echo | cat >/dev/null; done
 	sleep 0.1
 }
-# Which calls the exercise makes here: one CPU has no other to flush nor to ask, and
-# IPIs to several need several others.
+# Which operations the exercise calls here: a single CPU has no other CPU to flush or to
+# ask about, and IPIs to several CPUs need several other CPUs.
 moves() {
 	case $1/$EXPECT_VCPUS in
 	pv_steal_clock/* | pv_flush_tlb_multi/[24] | pv_vcpu_is_preempted/[24]) return 0 ;;
@@ -89,7 +89,7 @@ traced() {
 	return 1
 }
 
-# What must be so in the environments whose kernels are known to have something.
+# The busy operations of environments whose kernels are known.
 expected_busy() {
 	case $PVSHIM_ENV in
 	*nopv* | tcg* | bare*) echo ;;
@@ -230,7 +230,7 @@ check "time that a module has reported is not the kernel's own steal clock" not_
 check "state that both kinds of operation share is refused" \
 	refused modprobe pvshim_test_provider misbehave=mixed
 
-# Those who ask the hypervisor.
+# The providers that ask the hypervisor.
 for provider in $served; do
 	ops=$(words "$(served_in_kernel "$provider")")
 	wanted=$(without "$ops" "$busy")
@@ -248,7 +248,7 @@ for provider in $served; do
 	check "$provider: it still has them" same "$all" \
 		"$(echo 1 >$PV/verify; attached)"
 	if built_in; then
-		skip_test "$provider: pvshim goes" "it is built in"
+		skip_test "$provider: pvshim is unloaded while they are bound" "it is built in"
 		continue
 	fi
 	check "$provider: pvshim is unloaded while they are bound" rmmod pvshim

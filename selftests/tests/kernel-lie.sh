@@ -10,12 +10,12 @@
 . /pvshim/guest/kernel-ops.sh
 
 lie=/sys/module/pvshim_test_provider/parameters/lie
-[ "$EXPECT_VCPUS" -gt 1 ] || skip_all "one CPU has nobody to lie to"
+[ "$EXPECT_VCPUS" -gt 1 ] || skip_all "one CPU has no remote TLB to lie about"
 need_kernel_ops
 modprobe pvshim_test_provider
 
 # torture STATUS OPTION... - what it should find; memory that is free again must
-# only be read by those who are lied to
+# only be read by threads that are lied to
 torture() {
 	expected=$1
 	shift

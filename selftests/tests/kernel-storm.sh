@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# The kernel's own operations are bound and made native as fast as it goes, while threads
+# The kernel's own operations are bound and made native as fast as possible, while threads
 # change mappings and look for stale translations, while all CPUs interrupt each
-# other, and while the steal time of each is watched. In the middle a CPU goes and
-# comes, the system sleeps, and the module goes while it is in use.
+# other, and while the steal time of each is watched. In the middle a CPU goes offline
+# and online, the system sleeps, and the module is unloaded while it is in use.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
@@ -175,16 +175,16 @@ switch_on &
 switcher=$!
 check "$((target / 4)) switches$in_time" reach 4
 if [ "$last_cpu" -gt 0 ]; then
-	check "CPU $last_cpu goes and comes, three times" off_and_on
+	check "CPU $last_cpu goes offline and online, three times" off_and_on
 else
-	skip_test "a CPU goes and comes" "this guest has one"
+	skip_test "a CPU goes offline and online" "this guest has one"
 fi
 check "$((target / 2)) switches$in_time" reach 2
 check "the system sleeps, and everything is bound again" sleep_attached
 if built_in; then
-	skip_test "the module goes while it is in use, and comes back" "it is built in"
+	skip_test "the module is unloaded while it is in use, and loaded again" "it is built in"
 else
-	check "the module goes while it is in use, and comes back" unload_attached
+	check "the module is unloaded while it is in use, and loaded again" unload_attached
 fi
 expedite 1
 check "$target switches$in_time" reach 1

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# The last test of a debug kernel: everything has come and gone several times.
+# The last test of a debug kernel: everything has been loaded and unloaded several times.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh

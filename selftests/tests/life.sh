@@ -11,7 +11,7 @@ no_trace() {
 		[ ! -e /sys/module/pvshim ]
 }
 
-# rmmod's own words must name who holds it, so that a person knows what to do.
+# rmmod's own words must name the module that holds it: the user then knows what to do.
 refusal_names() {
 	said=$(rmmod "$1" 2>&1) && { echo "rmmod $1 succeeded"; return 1; }
 	echo "$said" | grep -q "in use by.* $2" || { echo "$said"; return 1; }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# Who serves what after loading: each operation the best provider that passed its
-# probe, unless parameters say otherwise.
+# Bindings after loading: each operation has the best provider that passed its probe,
+# unless parameters say otherwise.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
@@ -70,20 +70,20 @@ check "nothing is bound by the good half of a bad list" refuses \
 # A provider that is not there is waited for; the policy decides meanwhile.
 log_mark
 check "bind to a provider that is not there" load bind=yield_to:test
-check "the log says who is waited for" logged "yield_to waits for provider test"
+check "the log names the provider that is waited for" logged "yield_to waits for provider test"
 check "the policy decides meanwhile" same "$bindings" "$(bindings)"
-check "it comes" modprobe pvshim_test_provider
+check "the provider is loaded" modprobe pvshim_test_provider
 check "and is bound to what was wished, and nothing else" same \
 	"$(echo "$bindings" | sed 's/yield_to=[^ ]*/yield_to=test/')" "$(bindings)"
 rmmod pvshim_test_provider
 log_mark
-check "it comes back and cannot serve it: no reason to refuse the provider" \
+check "it is loaded again and cannot serve: no reason to refuse the provider" \
 	modprobe pvshim_test_provider refuse=1
 check "the log says why the wish is not granted" \
 	logged "yield_to stays native, not switched to test: it has changed its mind"
 rmmod pvshim_test_provider
 modprobe pvshim_test_provider
-check "it comes back and can: bound again" same test "$(bound yield_to)"
+check "it is loaded again and can: bound again" same test "$(bound yield_to)"
 check "a switch by hand that is refused" refused bind_op yield_to nobody
 rmmod pvshim_test_provider
 modprobe pvshim_test_provider

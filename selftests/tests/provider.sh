@@ -35,7 +35,7 @@ check "the log tells that its operations became native" \
 check "its first site is native again" same xor "$(form steal_clock)"
 check "its second site is native again" same nop "$(form yield_to)"
 check "calls go on" calls_work
-check "it comes back" provider none
+check "it is registered again" provider none
 rmmod pvshim_test_provider
 
 check "steal time that goes back: registered" provider backwards
@@ -91,6 +91,6 @@ TCGTCGTCGTCG@40000000)
 	check "a signature that is not here: no directory" test ! -e $PV/providers/vendor
 	;;
 esac
-check "native is still who it was" same none "$(cat $PV/providers/native/source)"
+check "native is the same provider as before" same none "$(cat $PV/providers/native/source)"
 check "unload" unload_all
 done_testing

@@ -69,9 +69,10 @@ native() { # OP READING CODE
 	esac
 }
 
-# Whose vcpu_is_preempted this guest has to have: of KVM a host with steal time is
-# needed, of Xen a second vCPU. Elsewhere anybody's, but only where the provider
-# "kernel" has found the kernel's CPU feature for it.
+# Which hypervisor's vcpu_is_preempted this guest must have. KVM's needs a host with
+# steal time, Xen's a second vCPU. In any other environment it may be a function of any
+# hypervisor, but only where the provider "kernel" has found the kernel's CPU feature
+# for it.
 replaced_by() {
 	case $EXPECT_DETECTED/$PVSHIM_ENV/$EXPECT_VCPUS in
 	none/* | VMware/* | */xen-liar/*) echo native ;;

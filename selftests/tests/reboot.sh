@@ -40,5 +40,5 @@ setsid cat $PV/ops/yield_to/provider >/dev/null 2>&1 3>&- &
 reader=$!
 sleep 1
 check "a switch waits" kill -0 $writer
-check "and so does who needs the mutex" kill -0 $reader
+check "and so does a reader that needs the mutex" kill -0 $reader
 done_testing

@@ -34,7 +34,7 @@ check_refused "provider without the function" yield_to vmware 'yield_to stays na
 
 check_refused "something behind a NUL" yield_to 'native\000x' 'not switched to native?x'
 
-# The log has 50 lines in 5 seconds for them, and others want to be read there, too.
+# The log takes 50 lines in 5 seconds of them: other messages must stay readable.
 flood() {
 	for _ in $(seq 400); do ! try yield_to flood || return; done 2>/dev/null
 }

@@ -13,7 +13,8 @@
 # shellcheck source=selftests/guest/kernel-ops.sh
 . /pvshim/guest/kernel-ops.sh
 
-# Every switch away from a provider waits for RCU, and so do all who want the mutex.
+# Every switch away from a provider waits for RCU, and so does every task that needs
+# the mutex meanwhile.
 expedite() { echo "$1" >/sys/kernel/rcu_expedited; }
 case $PVSHIM_TEST in
 *-long)
@@ -96,7 +97,7 @@ check "each kind was done" happened "done" $kinds $kernel
 # shellcheck disable=SC2086 # words
 check "and what has to be refused was refused" happened refused bind verify provider $kernel
 
-check "pvshim comes back" load autobind=0
+check "pvshim is loaded again" load autobind=0
 check "so does a consumer" modprobe pvshim_consumer
 check "and a provider" modprobe pvshim_test_provider
 check "every operation is native" all_native

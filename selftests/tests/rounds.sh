@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# 1,000 rounds of load and unload, bound to whoever is best, and with a foreign
+# 1,000 rounds of load and unload, bound to the best providers, and with a foreign
 # provider every tenth time. No cache of the kernel's allocators and no per-CPU
 # memory grows with the rounds; kmemleak looks at the debug kernel (test leaks).
 

@@ -40,7 +40,7 @@ writer() {
 		done' $over $refusals "$@"
 }
 
-# The provider goes while at least one caller is inside its slow function.
+# The provider is unregistered while at least one caller is inside its slow function.
 come_and_go() {
 	round=0
 	until [ -e $over ]; do
@@ -121,7 +121,7 @@ fact storm_seconds "$(seconds)"
 dmesg -n 7
 
 check "no switch was refused" test ! -s $refusals
-check "a consumer and a provider came and went" test -s $rounds
+check "a consumer and a provider were loaded and unloaded" test -s $rounds
 fact storm_rounds "$(cat $rounds)"
 modprobe pvshim_consumer
 check "every operation is native again" all_native

@@ -33,7 +33,7 @@ for op in $OPS; do
 		check "$op: no indirect branch in the code behind it" no_indirect "$op"
 		check "$op: a call works" calls_work
 
-		# a consumer that comes now finds it bound
+		# a consumer that is loaded now finds it bound
 		rmmod pvshim_consumer && modprobe pvshim_consumer
 		check "$op: a new consumer's site calls $provider" \
 			same "call pvshim_${provider}_$op" "$(form "$op")"
@@ -46,7 +46,7 @@ for op in $OPS; do
 	done
 done
 
-# Bound while the consumer goes: the next one must still come up right.
+# Bound while the consumer is unloaded: the next one must still come up right.
 bind_op host_time native
 rmmod pvshim_consumer
 modprobe pvshim_consumer

@@ -72,7 +72,7 @@ check "primary hypervisor: $primary" same $primary "$(cat $PV/hypervisor)"
 if [ -n "$log" ]; then
 	check "the log says: $log" logged "$log"
 else
-	check "nobody is called unusable" same 0 "$(unusable)"
+	check "no operation is called unusable" same 0 "$(unusable)"
 fi
 check "steal time: $steal" same $steal "$(offered steal_clock)"
 check "host time: $time" same $time "$(offered host_time)"

@@ -23,7 +23,7 @@ echo 1 >$PV/verify
 check "one probe for each operation of each provider, and those of the new one" \
 	same $((($(count_providers) + 1) * $(find $PV/ops/* -type d | wc -l))) \
 	"$(events probe 'provider=[^ ]* op=[^ ]* error=')"
-check "a probe says who, what and why" test \
+check "a probe names provider, operation and reason" test \
 	"$(events probe 'provider=native op=steal_clock error=0 why=""')" -ge 1
 check "one detection for each signature" same "$signatures" "$(events detect signature=)"
 check "a switch" same 1 "$(events bind 'op=yield_to from=native to=test')"

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 #
 # What the operations return, against second sources: /proc/stat, the guest's
-# own clock, /sys/hypervisor. And hypercalls reach nobody but their addressee.
+# own clock, /sys/hypervisor. And a hypercall reaches only the hypervisor it is for.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
@@ -83,7 +83,7 @@ xen-*) to="2 " ;;
 vmware-* | tinyhv-vmware* | tinyhv-changing) to="3 " ;;
 *) to="" ;;
 esac
-check "hypercalls reach only: ${to:-nobody}" same "$to" "$(answers)"
+check "hypercalls reach only: ${to:-no hypervisor}" same "$to" "$(answers)"
 
 # Where there is no hypervisor to take it, the CPU faults. vmware-dmi is plain
 # emulation with a backdoor.
