@@ -40,8 +40,9 @@ static int compare(const void *a, const void *b)
 }
 
 /*
- * By the processor's clock, because the kernel may have to do with one that is a
- * VM exit, and then does not know how fast this one is.
+ * In ticks of the TSC: the kernel's clocksource may be one whose reading is a VM
+ * exit. The kernel may not know the TSC's frequency then, so latency_measure()
+ * compares the two.
  */
 static u64 broadcast_ticks(void)
 {

@@ -3,7 +3,7 @@
  * Calls of functions on other CPUs, as fast as they go and from all CPUs, for the
  * selftests. Each must arrive exactly once, so every CPU counts what it has sent to
  * each other one and what it got from each. A thread beside them watches whether
- * anybody's steal time goes back.
+ * the steal time of a CPU goes back.
  *
  *	/sys/kernel/debug/pvshim_ipi_storm/run		write 1: begin, 0: end
  *	/sys/kernel/debug/pvshim_ipi_storm/counts	exact when it has ended
@@ -58,7 +58,7 @@ static void arrive(void *sender)
 	pair(from, smp_processor_id())->got++;
 }
 
-/* Nobody of the mask can go offline before preemption is on again. */
+/* No CPU of the mask can go offline before preemption is on again. */
 static void send(bool wait)
 {
 	int cpu, me = get_cpu();
@@ -73,7 +73,7 @@ static void send(bool wait)
 	atomic_long_inc(&calls);
 }
 
-/* Nice, and outside of everything in between: whoever switches comes first. */
+/* Nice, with a quiescent state after each call: switches come first. */
 static int send_on_and_on(void *unused)
 {
 	bool wait = false;
@@ -128,8 +128,8 @@ static void nothing(void *unused)
 }
 
 /*
- * A call that waits may overtake one before it that does not. When two of them
- * have arrived one after the other, those before have as well.
+ * A call that waits may overtake an earlier one that does not. When two that wait
+ * have arrived, one after the other, all earlier ones have arrived as well.
  */
 static void storm_end(void)
 {
@@ -230,6 +230,6 @@ static void __exit ipi_storm_exit(void)
 }
 module_exit(ipi_storm_exit);
 
-MODULE_DESCRIPTION("IPIs from everybody to everybody, counted, for the selftests");
+MODULE_DESCRIPTION("IPIs from every CPU to every other, counted, for the selftests");
 MODULE_AUTHOR("The pvshim developers");
 MODULE_LICENSE("GPL");

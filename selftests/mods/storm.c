@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Callers of every operation on every CPU while others switch it, for the
+ * Callers of every operation on every CPU while user space switches it, for the
  * selftests. Each answer is compared with what native and the test providers
  * may say; anything else means that a call went astray.
  *
  * The module is also a provider, "storm", without bind and unbind functions: a
- * switch away from it waits for nobody and is as fast as one can be.
+ * switch away from it waits for no caller and is as fast as one can be.
  *
  *	/sys/kernel/debug/pvshim_storm/callers	per CPU: calls, answers of a
  *						provider, of native, wrong ones
@@ -67,7 +67,7 @@ static int storm_host_time(struct pvshim_host_time *time)
 	return 0;
 }
 
-/* Only its site is patched: nobody calls it but panic(). */
+/* Only its site is patched: nothing calls it but panic(). */
 static void storm_crash_notify(const char *reason)
 {
 }
@@ -95,7 +95,7 @@ static const struct pvshim_provider storm = {
 
 /* --- The callers -------------------------------------------------------- */
 
-/* Its own thread's alone to count, and read by others meanwhile. */
+/* Written by the thread of this CPU alone, and read by other CPUs meanwhile. */
 static void one_more(unsigned long *counter)
 {
 	WRITE_ONCE(*counter, *counter + 1);
@@ -167,9 +167,9 @@ static void call_all(struct caller *me, int cpu)
 }
 
 /*
- * Nice, so that it is preempted in the middle of a call by whoever switches.
- * It never sleeps, so Tasks RCU has to be told when it is outside; and where
- * one thread emulates all CPUs in turns, PAUSE is what ends a turn.
+ * Nice, so that a switch preempts it in the middle of a call. It never sleeps, so
+ * Tasks RCU has to be told when it is outside of calls; and where one thread
+ * emulates all CPUs in turns, PAUSE is what ends a turn.
  */
 static int call_on_and_on(void *data)
 {

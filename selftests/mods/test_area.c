@@ -10,7 +10,8 @@
  * Parameters: refuse_take, refuse_leave: the CPU for which the host refuses. The area of
  * the whole machine is with the host along with those of the CPUs.
  *
- * At a reboot or power-off, after all others, nothing may be left with the host.
+ * At a reboot or power-off, after all other modules' handlers, nothing may be left with
+ * the host.
  */
 #include <linux/cpu.h>
 #include <linux/debugfs.h>

@@ -5,10 +5,10 @@
  *	misbehave=none		serve everything properly
  *	misbehave=backwards	steal time goes back and forth
  *	misbehave=half		the probes of every second operation fail
- *	misbehave=start		the start function fails
+ *	misbehave=start		the init function fails
  *	misbehave=bind		the bind function fails
  *	misbehave=name		its name has a slash
- *	misbehave=twin		its name is another provider's
+ *	misbehave=twin		its name is that of another provider
  *	misbehave=mixed		a module's operation and one of the kernel's share state
  *	misbehave=absent	its signature is not there
  *	misbehave=slow		no misbehaviour: nothing to bind, and a yield_to that
@@ -72,7 +72,7 @@ static DEFINE_PER_CPU(atomic_long_t, calls);
 
 /*
  * The kernel reads and writes parameters as they come, without READ_ONCE() and
- * WRITE_ONCE(). Nobody depends on the moment.
+ * WRITE_ONCE(). No test depends on the moment.
  */
 #define PARAMETER(expression) data_race(expression)
 
