@@ -91,7 +91,7 @@ static void check_names(const char *path, const char *text)
 	int len;
 
 	if (!*text || *text == '\n')
-		wrong("%s: nobody", path);
+		wrong("%s: no provider", path);
 	for (word = text; *word; word += len + strspn(word + len, BETWEEN)) {
 		char name[64];
 
@@ -125,7 +125,7 @@ static void check(const char *path, const char *text, size_t len,
 
 static __thread char text[65536];
 
-/* Some are open for a while first, so that others remove what they belong to. */
+/* Some are kept open first, so that other threads remove what they belong to. */
 static void read_file(const char *path, struct dice *dice)
 {
 	unsigned int life = atomic_load(&epoch);

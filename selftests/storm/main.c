@@ -48,8 +48,8 @@ static struct thread {
 static unsigned int nr_threads;
 
 /*
- * Which part of all operations have to be of each kind, as one in so many, but one at
- * least. Nothing is said of the kernel's own, which few kernels have.
+ * Of each kind at least one in so many operations, and at least one of all. There is
+ * no such minimum for the kernel's own operations, which few kernels have.
  */
 static const struct {
 	const char *name;

@@ -32,11 +32,11 @@ static const struct variant {
 	{ "misbehave=start", { ENODEV } },
 	{ "misbehave=name", { EINVAL } },
 	{ "misbehave=twin", { EBUSY } },
-	/* where there is nothing of the kernel's to mix with it is proper */
+	/* proper on kernels without operations of scope kernel */
 	{ "misbehave=mixed", { 0, EINVAL } },
 	{ "misbehave=absent", { ENODEV } },
 	{ "misbehave=vendor",
-	  { 0, ENODEV } }, /* on a host of this vendor not */
+	  { 0, ENODEV } }, /* ENODEV unless the host is of this vendor */
 };
 
 static int load(const char *name, const char *parameters)
@@ -91,7 +91,7 @@ static void find_ops(void)
 		must("find", PV "/ops", ENOENT);
 }
 
-/* pvshim, and those who call on every CPU and check what they hear. */
+/* pvshim, and callers on every CPU that check the answers. */
 static void load_both(void)
 {
 	must("load", "pvshim", load("pvshim", "autobind=0"));
@@ -117,7 +117,7 @@ static void check_callers(void)
 			wrong("answers: %s", line);
 	}
 	if (!calls)
-		wrong("nobody has called");
+		wrong("no CPU has called");
 	if (file)
 		fclose(file);
 }

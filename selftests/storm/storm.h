@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What the threads of registry-storm share: counters of what they did, and what
- * must hold whatever the others do.
+ * must hold whatever the other threads do.
  */
 #ifndef _STORM_H
 #define _STORM_H

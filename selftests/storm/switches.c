@@ -13,7 +13,7 @@ static const char *const names[] = {
 	"test",	  "storm",  "vendor", "acme",	"absent",
 };
 
-/* And what no provider is called. */
+/* Names that no provider has. */
 static const char *const nonsense[] = {
 	"", "nobody", "../test", "test test",
 	"a-name-that-is-longer-than-any-provider-has-it"
@@ -29,7 +29,7 @@ bool is_name(const char *name)
 	return false;
 }
 
-/* Half of the time those two that are often there and serve everything. */
+/* Mostly native and the two providers that are often there and serve everything. */
 static const char *any_name(struct dice *dice)
 {
 	if (roll(dice, 16) == 0)
