@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How long a change of a page's protection takes whose old translation has to go
- * from the other CPUs, too. A thread spins on each of those, in the same address
- * space, so that none of them can be left out. Before each change this CPU sleeps for
- * a moment: where CPUs are virtual and too many, the others run then, and have the
- * translation when it is changed.
+ * How long a change of a page's protection takes when the old translation must be
+ * flushed from the other CPUs, too. A thread of the same address space spins on each
+ * of them, so that no CPU can be left out of the flush. Before each change this CPU
+ * sleeps for a moment: with more virtual CPUs than real ones the others run then, and
+ * have the translation when it is changed.
  *
- * The time is the processor's own: where the kernel may not use that, to ask the
+ * Times are read from the TSC: where it is not the kernel's clocksource, asking the
  * kernel takes longer than a flush. Prints "flushes N siblings N min N median N
  * p99 N max N", times in nanoseconds.
  */
@@ -89,7 +89,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* In ticks of the processor's clock; sets *rate to how many there are in a second. */
+/* In ticks of the TSC; sets *rate to its frequency in Hz. */
 static unsigned int measure(unsigned int number, unsigned int seconds,
 			    double *rate)
 {

@@ -223,6 +223,6 @@ int main(int argc, char **argv)
 		return 1;
 	errno = ENODATA;
 	if (!sum.checks && options.watchers + options.pinners)
-		die("nobody has seen anything");
+		die("no watcher has compared anything");
 	return 0;
 }

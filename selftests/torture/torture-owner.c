@@ -24,7 +24,7 @@ struct owner {
 	unsigned long nr;
 };
 
-/* Nobody else's pages have this tag, and those of this slot had it never yet. */
+/* No other owner's pages have this tag, and this slot's have never had it. */
 static unsigned long tag_of(const struct owner *o)
 {
 	return (o->nr + 1) << 48 | o->generation;
@@ -54,7 +54,7 @@ static void write_tags(struct owner *o, char *base)
 		*(volatile unsigned long *)(base + i * PAGE) = tag_of(o);
 }
 
-/* From here on nobody may believe what he sees. */
+/* From here on watchers draw no conclusions from what they read. */
 static void begin(struct owner *o)
 {
 	o->generation++;
@@ -62,8 +62,8 @@ static void begin(struct owner *o)
 }
 
 /*
- * What has been changed must have taken effect everywhere by now. Waits until
- * others have looked, but not for ever: their turn may not come for a while.
+ * What has been changed must have taken effect on every CPU by now. Waits until
+ * watchers have compared, but not for ever: they may not run for a while.
  */
 static void publish(struct owner *o, enum kind kind)
 {
@@ -166,8 +166,8 @@ static void rewrite(struct owner *o)
 }
 
 /*
- * In the child: whatever the parent's threads write from now on goes to copies
- * of theirs.
+ * In the child: what the parent's threads write from now on goes to their own
+ * copies.
  */
 static int stays_as_it_is(const struct slot *slot)
 {

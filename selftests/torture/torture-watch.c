@@ -24,7 +24,7 @@
 /* No futex here has this value. */
 #define NO_VALUE 0xffffffffU
 
-/* For so long a watcher stays with a slot, so that its CPU knows the way. */
+/* Checks of one slot in a row, so that the CPU has its translations cached. */
 #define STAY 64
 
 static const char *const kind_names[] = {
@@ -39,7 +39,7 @@ static void fault(int number)
 {
 	if (may_fault)
 		siglongjmp(after_fault, 1);
-	signal(number, SIG_DFL); /* and again, then for good */
+	signal(number, SIG_DFL); /* faults again, and ends */
 }
 
 void faults_init(void)
@@ -74,7 +74,7 @@ static bool store(char *address, unsigned long value)
 	if (!sigsetjmp(after_fault, 0)) {
 		may_fault = 1;
 		*(volatile unsigned long *)address = value;
-		/* it has gone through before anything else is looked at */
+		/* the store is complete before anything else is read */
 		atomic_thread_fence(memory_order_seq_cst);
 		done = true;
 	}
@@ -185,8 +185,8 @@ static bool splice_word(const int pipe[2], const char *page,
 }
 
 /*
- * The page is found for a shared futex, and then its value is another. One that
- * nobody may write to is refused as if it were not there.
+ * The page is found for a shared futex, and then its value is another. A page
+ * that is mapped read-only is refused as if it were not there.
  */
 static bool futex_word(const char *page)
 {

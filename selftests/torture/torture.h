@@ -22,7 +22,7 @@
 #define SCRATCH 8
 
 /**
- * enum kind - what everybody must find in the pages of a slot
+ * enum kind - what every watcher must find in the pages of a slot
  * @FLUX: anything, its owner is at work
  * @WRITABLE: the slot's tag; may be written to
  * @READONLY: the slot's tag; a write must fault
@@ -38,7 +38,7 @@ enum action { REPLACE, MOVE, PROTECT, DISCARD, TABLE, FORK, REWRITE, ACTIONS };
  * struct slot - a region, its owner's alone to change
  * @state: generation and kind, see state_of(); stored after the change
  * @tag: first word of all pages
- * @checks: how often somebody has compared
+ * @checks: how often a watcher has compared
  * @base: the region
  * @spare: another one, from where pages are moved
  */
