@@ -7,7 +7,7 @@
  */
 #include "hv.h"
 
-/* Low memory that nobody else uses before Linux has read it. */
+/* Low memory that has no other use before Linux has read it. */
 #define GUEST_GDT     0x00f000ull
 #define GUEST_PARAMS  0x010000ull
 #define GUEST_CMDLINE 0x020000ull

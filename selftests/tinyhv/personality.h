@@ -14,7 +14,7 @@ enum outcome {
 	DONE, /* step over it */
 	FAULT_UD, /* raise #UD, #GP in the guest */
 	FAULT_GP,
-	REFUSED, /* nobody's: #UD for VMMCALL, #GP for MSRs, ~0 from ports */
+	REFUSED, /* unknown: #UD for VMMCALL, #GP for MSRs, ~0 from ports */
 };
 
 #define MAX_SIGNATURES 4

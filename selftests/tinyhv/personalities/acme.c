@@ -49,7 +49,7 @@ static long set_steal(u64 address)
 	return 0;
 }
 
-/* There is nobody to yield to, so it returns at once. */
+/* There is no other vCPU to yield to, so it returns at once. */
 static long yield(u64 vcpu)
 {
 	return vcpu ? -ACME_EINVAL : 0;

@@ -127,7 +127,7 @@ static const struct personality table[] = {
 	  .steal = liar_steal,
 	  .signatures = { { SIGNATURE_VMWARE, BASE, BASE + 0x10 } } },
 	{ .name = "liar-changing",
-	  .about = "VMware until the test port's event, then nobody",
+	  .about = "VMware until the test port's event, then none",
 	  .hypervisor_bit = true, .leaf = liar_changing_leaf,
 	  .variant = VMWARE_VMMCALL, .vmmcall = liar_changing_vmmcall,
 	  .steal = vmware_steal, .event = liar_change,

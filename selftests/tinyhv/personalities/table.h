@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the rows of table.c are made of, and who chooses one of them. */
+/* What the rows of table.c are made of, and the choice of one of them. */
 #ifndef TINYHV_TABLE_H
 #define TINYHV_TABLE_H
 
