@@ -11,7 +11,7 @@ from channel import Channel
 from image import GRACE, Images, limit
 from machine import Command
 
-DAY = 86400  # a guest that waits for a person with gdb
+DAY = 86400  # a guest that waits for a user with gdb
 KINDS = ("console", "results", "cmdline", "stderr", "tinyhv", "heard")
 
 
@@ -34,7 +34,7 @@ class Runner:
         return os.path.join(self.paths.logs, f"{guest.name}.{kind}")
 
     def prepare(self):
-        """QEMU's command line, written where a person finds it."""
+        """QEMU's command line, written where a user finds it."""
         for guest in self.boot.guests():
             for kind in KINDS:
                 if os.path.exists(self.log(guest, kind)):

@@ -3,7 +3,7 @@
 
 A test guest's console goes to a file and its channel (second serial port) to
 QEMU's standard output, so the .cmdline file can be pasted into a terminal and
-shows the results there. A guest for a person has its console there instead.
+shows the results there. A guest for a user has its console there instead.
 """
 
 import os
@@ -36,7 +36,7 @@ def has_ports(env):
 
 
 def append(guest, mode, debug):
-    """The kernel's command line; a person may keep what a test must not survive."""
+    """The kernel's command line; a user may keep what a test must not survive."""
     env = guest.env
     console = "ttyS0" if has_ports(env) and env["how"] != "xen-dom0" else "hvc0"
     fatal = ""
@@ -48,7 +48,7 @@ def append(guest, mode, debug):
 
 
 def ports(console, mode, channel="stdio,id=channel,signal=off"):
-    """Console and channel, or for a person the console alone."""
+    """Console and channel, or for a user the console alone."""
     if mode:
         return ["-serial", "mon:stdio"]
     return ["-chardev", f"file,id=console,path={console}", "-serial", "chardev:console",

@@ -35,7 +35,7 @@ class Paths:
         return done.stdout.strip()
 
     def progress(self, *cmd):
-        """Run a tool that tells a person what it does."""
+        """Run a tool that tells a user what it does."""
         if subprocess.run(cmd, stdout=sys.stderr).returncode:
             raise RigError(f"{' '.join(cmd)} failed")
 

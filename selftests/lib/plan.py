@@ -60,7 +60,7 @@ class Boot:
         return [self.outer] + self.inner
 
     def carries(self, mode):
-        """Will guests run inside the outer one? A person may start some, too."""
+        """Will guests run inside the outer one? A user may start some, too."""
         return self.inner or (mode and (self.outer.env["how"] == "xen-dom0"
                                         or self.outer.env["tests"] == "no"))
 

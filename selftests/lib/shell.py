@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""A guest for a person: a shell on its console, with or without gdb."""
+"""A guest for a user: a shell on its console, with or without gdb."""
 
 import os
 import shlex

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The tables a person edits: envs.cfg, kernels.cfg, tests.cfg, default-cells."""
+"""The tables that are edited by hand: envs.cfg, kernels.cfg, tests.cfg, default-cells."""
 
 import configparser
 import contextlib

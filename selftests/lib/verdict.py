@@ -67,7 +67,7 @@ def same(result, reason, guests):
 
 
 def complaints(console, from_tests):
-    """[(who was running or None, line)] for each line the gate matches."""
+    """[(the test that was running or None, line)] for each line the gate matches."""
     found, running, begun = [], None, not from_tests
     lines = console.splitlines()
     for number, line in enumerate(lines):
@@ -97,7 +97,7 @@ def foreign_race(lines, number):
 
 
 def foreign_way(frames):
-    """By the innermost function that is not of the library; nobody's counts as ours."""
+    """By the innermost function that is not of the library; a way without one is ours."""
     caller = next((f for f in frames if not LIBRARY.match(f)), None)
     return caller is not None and not OURS.match(caller)
 

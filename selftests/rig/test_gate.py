@@ -172,7 +172,7 @@ class Gate(unittest.TestCase):
 
 
 class Owner(unittest.TestCase):
-    """Who was running when the kernel complained?"""
+    """Which test was running when the kernel complained?"""
 
     CONSOLE = ("[ 1.0] WARNING: at boot\n[ 2.0] pvshim-test: begin one\n[ 2.1] WARNING: in one\r\n"
                "[ 3.0] pvshim-test: end one\n[ 3.5] WARNING: between\n"

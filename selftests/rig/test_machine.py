@@ -36,7 +36,7 @@ class Ports(unittest.TestCase):
         self.assertIn("file,id=console,path=/logs/l2-6.12.console,append=on", line)
 
     def test_person(self):
-        """A person has the console, wherever the guest may go."""
+        """A user has the console, wherever the guest may go."""
         for moves in ("", "yes"):
             self.assertIn("mon:stdio", command(mode="shell", moves=moves))
             self.assertFalse([word for word in command("shell", moves=moves) if "pipe" in word])

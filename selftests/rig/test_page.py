@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Does the page show what it should, and can a log harm who looks at it?"""
+"""Does the page show what it should, and can a log harm its reader?"""
 
 import re
 import unittest

@@ -105,7 +105,7 @@ class Globs(unittest.TestCase):
             self.assertEqual(plan.matches(name, globs), answer, (name, globs))
 
     def test_chosen(self):
-        """Of a person's patterns and the file default-cells: the last that matches."""
+        """Of a user's patterns and the file default-cells: the last that matches."""
         cell = "tcg/6.12/life"
         for lines, answer in (
                 ([], False), (["*"], True), (["tcg/*"], True), (["bare/*"], False),

@@ -282,7 +282,7 @@ class Ending(Case):
                        "overdue")
 
     def test_owner(self):
-        """A complaint is that test's in which it came, or everybody's."""
+        """A complaint counts for the test in which it came, or else for every test."""
         boot = Boot(guest("g", "a", "b"))
         lines = said("g", a=GOOD, b=GOOD)
         begin, end = "pvshim-test: begin a\n", "pvshim-test: end a\n"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a run left in build/logs, made fit to be shown to a person.
+"""What a run left in build/logs, made safe to be shown to a reader.
 
 A log is what a guest wrote, and a guest under test may write anything. So all
 text passes clean() before it gets near a browser or a terminal.

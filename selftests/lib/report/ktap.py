@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""What a person and other programs get to see: KTAP, results.json, the sum."""
+"""What users and other programs see: KTAP, results.json, the sum."""
 
 import glob
 import json

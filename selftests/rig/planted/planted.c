@@ -8,7 +8,7 @@
  *	how=spin	no scheduling on this CPU for some seconds
  *	how=block	no answer to any signal for some seconds
  *	how=hang	nothing ever again on this CPU, interrupts off
- *	how=stay	no power-off: whoever wants it never returns
+ *	how=stay	no power-off: the caller never returns
  *	how=release	uname says another release
  *
  * selftests/rig/check builds it and gives it to the planted guests alone.
