@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Preloaded into pvshimctl: files that go wrong in ways that no file of a planted
- * tree can, whoever runs the test. The environment says which and how:
+ * tree can, also for root. The environment says which and how:
  *
  *	FAULT="CALL SUFFIX ERRNO"	a read, write or readdir of what is named
  *					so fails; of a file after its first byte

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The binding policy on candidates and groups made of random bytes, compared with
- * what is defined, written down in another way: by comparing everybody with everybody,
- * and by the closure of a relation.
+ * what is defined, written down in another way: by comparing each candidate with each
+ * other one, and by the closure of a relation.
  */
 #include <linux/kernel.h>
 

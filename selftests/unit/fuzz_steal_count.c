@@ -7,14 +7,14 @@
  * or a single reading is wrong. It knows nothing of how the count is followed, and asks
  * for this:
  *
- * - Nobody is told less than before.
+ * - No reader is told less than before.
  * - When two regular readings of the same host have been seen since it came, the third
  *   and all further ones add exactly what was stolen in between, and are not counted
  *   as odd.
  * - One absurd reading among them changes nothing.
  * - A count that begins at zero, on a host that had been followed, adds what it holds,
  *   if that is less than half of the old count.
- * - Nobody is told of more than the time that passed.
+ * - No reader is told of more than the time that passed.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -32,7 +32,7 @@ detect|s/!machine->vmware_dmi/0/|knocks without the serial number
 detect|/if (!machine->hypervisor_bit)/s/!machine/0 \&\& !machine/|reads leaves without the bit
 policy|s/a->base > b->base/a->base >= b->base/|tie goes to the last registered
 policy|s/if (group \& entering)/if (0)/|a group takes nothing along
-policy|s/leaving\[i\];/0;/|a group leaves somebody behind
+policy|s/leaving\[i\];/0;/|a group leaves an operation behind
 policy|s/while (next != group)/if (1)/|a group without those behind others
 policy|s/len <= NAME_MAX_LEN/len < NAME_MAX_LEN/|name one character shorter
 policy|s/ && !name\[len\]//|rest of the name is not looked at
@@ -56,12 +56,12 @@ request|s/BLANKS ","/BLANKS/|commas do not separate
 request|s/" .t.n.v.f.r"/" \\n"/|tabs do not separate
 request|s/word.len == strlen(name) \&\&/word.len <= strlen(name) \&\&/|a name can be shortened
 request|s/while (!ret \&\& (word/if ((word/|only the first operation counts
-request|s/drop(\&provider, 1);//|the colon is part of the name
+request|s/drop(&provider, 1);//|the colon is part of the name
 request|s/word.at\[0\] == .:. .. !provider.len/!provider.len/|no operation before the colon
 request|s/word.at\[0\] == .:. .. !provider.len/word.at[0] == 58/|no colon is needed
 request|s/if (providers\[op\].text\[0\])/if (0)/|an operation can be named twice
 request|s/if (!pvshim_name_valid(providers\[op\].text))/if (0)/|any name will do
-request|s/text\[0\] = ....;/text[0] = 1;/|who is not named has a provider
+request|s/text\[0\] = ....;/text[0] = 1;/|an operation that is not named has a provider
 clock|s/nsec >= NSEC/nsec > NSEC/|a full second of nanoseconds
 clock|/after < before)/s/after < before/0/|counter that went back'
 
@@ -88,7 +88,7 @@ while IFS='|' read -r file script name; do
 	count=$((count + 1))
 	sed "$script" "$here/../../module/$file.c" >"$work/$file.c"
 	noticed=
-	why='nobody noticed'
+	why='no test noticed'
 	if cmp -s "$work/$file.c" "$here/../../module/$file.c"; then
 		why='does not apply any more'
 	elif ! compile "$work/mutant.o" "$work/$file.c"; then

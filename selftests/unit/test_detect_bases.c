@@ -61,7 +61,7 @@ static void test_vmware_dmi(void)
 	EXPECT(pvshim_find_signature(&d, "VMwareVMware") == d.signatures);
 }
 
-/* No bit and VMware's serial, but nobody behind the backdoor, or no way in. */
+/* No bit and VMware's serial, but no answer from the backdoor, or no way in. */
 static void test_vmware_dmi_silent(void)
 {
 	fake_init(&cpu);

@@ -5,7 +5,7 @@
 #include "../../module/policy.h"
 #include "ktap.h"
 
-/* Each row: the candidates in order of registration, and who must win. */
+/* Each row: the candidates in order of registration, and which must win. */
 /* clang-format off */
 static const struct choice {
 	const char *name;
@@ -13,15 +13,15 @@ static const struct choice {
 	unsigned int nr;
 	int best;
 } choices[] = {
-	{ "nobody is there", {}, 0, -1 },
-	{ "nobody serves it", { { false, 300, 0 }, { false, 200, 0 } }, 2, -1 },
+	{ "no provider at all", {}, 0, -1 },
+	{ "no provider serves it", { { false, 300, 0 }, { false, 200, 0 } }, 2, -1 },
 	{ "one serves it", { { true, 200, 0 } }, 1, 0 },
 	{ "rating zero serves too", { { false, 9, 9 }, { true, 0, 0 } }, 2, 1 },
 	{ "higher rating first", { { true, 300, 0 }, { true, 200, 0 } }, 2, 0 },
 	{ "higher rating last", { { true, 200, 0 }, { true, 300, 0 } }, 2, 1 },
 	{ "rating beats base",
 	  { { true, 200, 0x40000100 }, { true, 201, 0 } }, 2, 1 },
-	{ "who does not serve does not count",
+	{ "one that does not serve does not count",
 	  { { true, 1, 0 }, { false, ~0u, ~0u } }, 2, 0 },
 	{ "tie: higher base last",
 	  { { true, 200, 0x40000000 }, { true, 200, 0x40000100 } }, 2, 1 },

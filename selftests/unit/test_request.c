@@ -13,8 +13,8 @@ static const char *const names[] = { "steal_clock", "yield_to", "yield" };
 static const struct pvshim_names ops = { names, ARRAY_SIZE(names) };
 
 /*
- * A text of its own, of just these bytes: whoever reads on behind them is caught by
- * the address sanitizer.
+ * A text of its own, of just these bytes: reading on behind them is caught by the
+ * address sanitizer.
  */
 static char *exactly(const char *text, size_t len)
 {

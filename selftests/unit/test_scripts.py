@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""The scripts and the Makefile, with wrong words and for somebody who is not root.
+"""The scripts and the Makefile, with wrong words and for a user other than root.
 
 In a copy, with an apt and a depmod of our own, so that nothing is fetched, built or
 installed. Usage: test_scripts.py. Prints KTAP.
@@ -187,8 +187,8 @@ def as_nobody():
     return {"user": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
 
 
-def tools_for_everybody(c):
-    """Without apt, whoever it is; and what is missing is said where it is."""
+def tools_for_every_user(c):
+    """Without apt, for root and others; and what is missing is said where it is."""
     for how in ({}, as_nobody()):
         shutil.rmtree(c.top / "build", ignore_errors=True)
         c.top.chmod(0o777)
@@ -324,7 +324,7 @@ def floors(c):
 
 
 CASES = (unknown_package, without_apt, closure_of_nothing, unknown_names,
-         no_candidate_is_cut_off, install_for_another_kernel, tools_for_everybody,
+         no_candidate_is_cut_off, install_for_another_kernel, tools_for_every_user,
          unit_installs_nothing, several_patterns, newer_source, floors)
 
 

@@ -79,7 +79,7 @@ static void test_restart(void)
 	     { 100700, 500, 25550, 0 });
 }
 
-/* The same, and nobody has looked until it was all over. */
+/* The same, and no reader has looked until it was all over. */
 static void test_restart_unseen(void)
 {
 	PLAY({ 100000, 25000, 25000, 0 }, { 100700, 500, 25500, 1 },
@@ -206,7 +206,7 @@ static void *read_host(void *arg)
 	return NULL;
 }
 
-/* Several readers of one CPU: nobody is told less than before, nothing is clamped. */
+/* Several readers of one CPU: none is told less than before, nothing is clamped. */
 static void test_threads(void)
 {
 	static struct reader readers[THREADS];
@@ -221,7 +221,7 @@ static void test_threads(void)
 		EXPECT_EQ(readers[i].back, 0);
 	}
 	EXPECT_EQ(atomic_long_read(&filter.clamped), 0);
-	/* the last who found it free has brought it up to date */
+	/* the last reader that found it free has brought it up to date */
 	pvshim_steal_filter(&filter, 0, pvshim_steal_begin(), host_ns);
 	EXPECT_EQ(pvshim_steal_last(&filter, 0), host_ns);
 }
@@ -233,7 +233,7 @@ int main(void)
 		{ "an area that is updated late", test_late_update },
 		{ "updated late before the first reading", test_late_first },
 		{ "a restart at zero", test_restart },
-		{ "a restart that nobody has seen", test_restart_unseen },
+		{ "a restart between two readings", test_restart_unseen },
 		{ "a restart of a small count", test_restart_small },
 		{ "another host", test_other_host },
 		{ "below zero once", test_below_zero },
