@@ -29,8 +29,8 @@ need_kernel_ops() {
 	[ $provider != test ] || modprobe pvshim_test_provider
 }
 
-# attach PROVIDER - bind whatever it can serve in the kernel and the kernel lets go of;
-# fails if that is nothing
+# attach PROVIDER - bind every operation of scope kernel that it can serve and that is
+# not busy; fails if there is none
 attach() {
 	for each in $(served_in_kernel $1); do
 		bind_op $each $1 2>/dev/null || [ "$(cat $PV/ops/$each/busy)" = 1 ] || return

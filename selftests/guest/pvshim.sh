@@ -34,7 +34,7 @@ load() {
 # The operations whose call sites are the kernel's own, on a kernel that has some
 kernel_ops() { grep -lx kernel $PV/ops/*/scope 2>/dev/null | sed 's,/scope$,,; s,.*/,,'; }
 
-# Whatever a test left behind goes, the users first.
+# Unload what a test has left behind, the users first.
 unload_all() {
 	! built_in || for each in $(kernel_ops); do bind_op "$each" native; done
 	for module in pvshim_consumer pvshim_test_provider pvshim_bench acme pvshim; do

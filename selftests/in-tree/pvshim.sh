@@ -3,8 +3,8 @@
 # shellcheck disable=SC2317 # called by check
 #
 # The test that goes into the kernel's tree (tools/testing/selftests/pvshim): each
-# operation is bound to native and to everybody who can serve it, bad requests are
-# refused and change nothing, and in the end all is as it was. Needs root; on a
+# operation is bound to native and to every provider that can serve it, bad requests
+# are refused and change nothing, and in the end all is as it was. Needs root; on a
 # machine that is not a guest everything is native.
 
 dir=/sys/kernel/pvshim
@@ -44,7 +44,7 @@ one_op() {
 	for provider in $available; do
 		check "$op: $provider" bound_to "$1/provider" "$provider"
 	done
-	check "$op: nobody of that name" refused "$1/provider" nobody
+	check "$op: no provider of that name" refused "$1/provider" nobody
 	check "$op: $first again" bound_to "$1/provider" "$first"
 }
 
