@@ -21,10 +21,7 @@ ANSWER=/run/answer-to-move
 
 begin_moves() {
 	echo 0 >$ASKED
-	if [ "$CHANNEL" != vchan ]; then
-		exec 6<"$CHANNEL"
-		return
-	fi
+	[ "$CHANNEL" = vchan ] || return 0
 	echo "outer hush" >&3
 	read -r _ </run/answer # all before it has arrived
 	kill "$(pidof vchan-socket-proxy)"
@@ -52,7 +49,7 @@ heard() {
 		xenstore-read data/answer >$ANSWER 2>/dev/null
 	else
 		# a line that has only half come in its time is lost
-		read -r -t 60 line <&6 && echo "$line" >$ANSWER
+		read -r -t 60 line <&3 && echo "$line" >$ANSWER
 	fi && grep -q "^$1 " $ANSWER
 }
 
