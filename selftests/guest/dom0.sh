@@ -37,6 +37,14 @@ outer_counts() {
 	esac
 }
 
+# serial_ports - console and channel. A device model after the other goes on with both.
+serial_ports() {
+	cat <<CFG
+device_model_args_hvm = [ "-chardev", "file,id=console,path=$LOGS/$NAME.console,append=on" ]
+serial = [ "chardev:console", "pipe:/run/$NAME.port" ]
+CFG
+}
+
 config() {
 	cat <<CFG
 name = "$NAME"
@@ -47,8 +55,7 @@ on_poweroff = "destroy"
 on_reboot = "destroy"
 on_crash = "destroy"
 $(printf '%s\n' "$ARGS" | tr ';' '\n')
-$([ "$PORTS" != serial ] ||
-		echo "serial = [ 'file:$LOGS/$NAME.console', 'pipe:/run/$NAME.port' ]")
+$([ "$PORTS" != serial ] || serial_ports)
 CFG
 }
 
