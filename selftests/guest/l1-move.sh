@@ -104,11 +104,12 @@ event_migrate() {
 	# shellcheck disable=SC2086 # words
 	start_qemu "$@" $further -incoming unix:/run/incoming
 	until [ -S /run/incoming ]; do sleep 0.5; done
-	qmp '"migrate-set-parameters", "arguments": {"downtime-limit": 60000}' &&
-		qmp '"migrate", "arguments": {"uri": "unix:/run/incoming"}' || return
-	migrated && leave
+	migrate_to unix:/run/incoming && leave
 }
-migrated() {
+# migrate_to WHERE - from a guest that runs: one that is stopped arrives stopped
+migrate_to() {
+	qmp '"migrate-set-parameters", "arguments": {"downtime-limit": 60000}' &&
+		qmp "\"migrate\", \"arguments\": {\"uri\": \"$1\"}" || return
 	while :; do
 		case $(qmp '"query-migrate"') in
 		*'"status": "completed"'*) return ;;
@@ -120,8 +121,7 @@ migrated() {
 
 # A copy of it runs beside it, and says how it fares.
 event_clone() {
-	qmp '"stop"' && qmp '"migrate", "arguments": {"uri": "exec:cat >/run/image"}' &&
-		migrated && qmp '"cont"' || return
+	migrate_to "exec:cat >/run/image" && qmp '"cont"' || return
 	mkfifo /run/copy.port.in /run/copy.port.out
 	exec 9<>/run/copy.port.out
 	eval "set -- $(echo "$ARGS" | sed "s,path=/run/$NAME.port,path=/run/copy.port,")"
@@ -138,9 +138,9 @@ event_clone() {
 	rm /run/copy.* /run/image
 	return $fared
 }
-# The answer that it waits for is lost until it runs.
+# The answer that it waits for is lost until it runs, and for ever if its QEMU has ended.
 copy_says() {
-	echo "${ask%% *} copy $(date +%s%N)" >/run/copy.port.in
+	echo "${ask%% *} copy $(date +%s%N)" 1<>/run/copy.port.in
 	timeout 2 grep -m 1 '^outer copy ' <&9 | sed 's/outer copy //'
 }
 

@@ -9,7 +9,7 @@
 #   begin_moves                the first thing to do
 #   happens EVENT...           fails when it fails; `clone` happens in the copy, too
 #   is_copy                    whether this is one
-#   say_copy TEXT              its last word
+#   say_copy TEXT              its last word; does not return
 #   outer_ns                   the outer guest's clock after the last event
 #   end_moves                  before the test ends
 
@@ -69,13 +69,16 @@ happens() {
 }
 
 is_copy() { grep -q ' copy ' $ANSWER; }
+# Until it is destroyed, more than once: what was half read when its reader gave up is lost.
 say_copy() {
-	if [ "$CHANNEL" = vchan ]; then
-		xenstore-write data/copy "$*"
-	else
-		echo "outer copy $*" >&3
-	fi
-	sleep 100 # until it is destroyed
+	while :; do
+		if [ "$CHANNEL" = vchan ]; then
+			xenstore-write data/copy "$*"
+		else
+			echo "outer copy $*" >&3
+		fi
+		sleep 10
+	done
 }
 
 outer_ns() { sed 's/.* //' $ANSWER; }
