@@ -84,8 +84,8 @@ attend() {
 }
 
 # await_copy BEGUN - wait for what the copy of a guest says (copy_says): ok, or what is
-# wrong, and the time it has from its host. That lies between now and BEGUN, when the copy
-# was started, by the outer guest's clock, give or take a second.
+# wrong, and the time it has from its host, unless it has none. That lies between now and
+# BEGUN, when the copy was started, by the outer guest's clock, give or take a second.
 await_copy() {
 	give_up=$(($(cut -d. -f1 /proc/uptime) + 150))
 	until says=$(copy_says) && [ -n "$says" ]; do
@@ -94,7 +94,7 @@ await_copy() {
 	done
 	now=$(date +%s%N)
 	echo "the copy: ${says:-nothing in 150 s}; this guest's clock: $now"
-	case $says in "ok "*) ;; *) return 1 ;; esac
+	case $says in "ok untimed") return ;; "ok "*) ;; *) return 1 ;; esac
 	[ "${says#ok }" -gt $(($1 - 1000000000)) ] && [ "${says#ok }" -lt $((now + 1000000000)) ]
 }
 
