@@ -69,21 +69,47 @@ watch_steal() {
 # A wait until the kernel has accounted two seconds more, and how much the operation
 # counted in the same time: a quarter more or less, and what two readings take.
 at_pace() {
-	if ! bound steal_clock | grep -qx "$host"; then echo "nobody serves it"; return 1; fi
+	if ! bound steal_clock | grep -qx "$host"; then kernel_at_pace "$1"; return; fi
 	from=$(stat_steal_ns 0)
 	mine=$(result steal_clock 0)
+	kernel_accounts
+	counted=$(($(result steal_clock 0) - mine))
+	echo "$1 $counted ns, by the kernel $passed ns" >>/run/pace
+	echo "counted $counted ns, the kernel $passed ns"
+	[ $counted -gt $((passed * 3 / 4 - 300000000)) ] &&
+		[ $counted -lt $((passed * 5 / 4 + 300000000)) ] && [ $passed -ge 2000000000 ]
+}
+kernel_accounts() { # sets $passed, since $from
 	give_up=$(($(uptime_s) + 90))
 	while passed=$(($(stat_steal_ns 0) - from)) && [ $passed -lt 2000000000 ]; do
 		[ "$(uptime_s)" -lt $give_up ] ||
 			{ echo "the kernel accounted $passed ns in 90 s"; break; }
 		sleep 0.5
 	done
-	counted=$(($(result steal_clock 0) - mine))
-	echo "$1 $counted $passed" >>/run/pace
-	echo "counted $counted ns, the kernel $passed ns"
-	[ $counted -gt $((passed * 3 / 4 - 300000000)) ] &&
-		[ $counted -lt $((passed * 5 / 4 + 300000000)) ] && [ $passed -ge 2000000000 ]
 }
+
+late_steal() { grep -qw steal_clock $LATE/ops && [ "$(cat $LATE/provider)" = "$host" ]; }
+
+# Where only the late operation serves it, the kernel's account is all there is. What the
+# clock jumps by would be taken from the work of the CPU, which is done beside it.
+kernel_at_pace() {
+	late_steal || { echo "nobody serves it"; return 1; }
+	from=$(stat_steal_ns 0)
+	work=$(stat_work_ns 0)
+	since=$(uptime_ns)
+	kernel_accounts
+	work=$(($(stat_work_ns 0) - work))
+	took=$(($(uptime_ns) - since))
+	echo "$1 by the kernel $passed ns beside $work ns of work in $took ns" >>/run/pace
+	tail -n 1 /run/pace
+	[ $passed -ge 2000000000 ] && [ $work -gt $((passed / 10)) ] &&
+		[ $((passed + work)) -lt $((took * 5 / 4 + 300000000)) ]
+}
+stat_work_ns() {
+	awk -v c="cpu$1" '$1 == c { printf "%.0f\n", ($2 + $3 + $4 + $7 + $8) * 10000000 }' \
+		/proc/stat
+}
+uptime_ns() { awk '{ printf "%.0f\n", $1 * 1000000000 }' /proc/uptime; }
 
 # Between two readings of host time the outer guest reads its own clock, which is set by
 # the same one. A second is for what the two clocks differ by.
@@ -221,10 +247,12 @@ wait $watcher
 wait $load_pids
 status=$?
 end_moves
-while read -r event counted passed; do
-	fact "steal_$event" "$counted ns, by the kernel $passed ns"
-done </run/pace
-check "steal time has never gone back" sh -c "! grep . $BACK"
+while read -r event figures; do fact "steal_$event" "$figures"; done </run/pace
+if bound steal_clock | grep -qx native && late_steal; then
+	skip_test "steal time has never gone back" "only the late operation serves it"
+else
+	check "steal time has never gone back" sh -c "! grep . $BACK"
+fi
 if [ -e $STALE ]; then
 	check "no stale translation" same 0 "$status"
 	fact torture "$(tail -n 1 $STALE)"
