@@ -220,13 +220,6 @@ else
 	skip_test "bound" "the kernel has all"
 	rmmod pvshim_test_provider
 fi
-# What a module has told the kernel's accounting is not the kernel's own word.
-not_the_kernels() {
-	case $PVSHIM_ENV in tcg* | *nopv*) ;; *) return 0 ;; esac
-	! available steal_clock | grep -qw kernel
-}
-verify
-check "time that a module has reported is not the kernel's own steal clock" not_the_kernels
 check "state that both kinds of operation share is refused" \
 	refused modprobe pvshim_test_provider misbehave=mixed
 

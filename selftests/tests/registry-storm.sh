@@ -64,6 +64,21 @@ kernel_balanced() {
 		detach && same 0 "$(cat $TEST/kernel_balance)"
 }
 
+# Steal time that a provider has reported to the kernel is not the kernel's own.
+kernel_has_no_clock() {
+	attach test || return 1
+	tries=30
+	until [ "$(stat_steal_ns 0)" -gt 0 ]; do
+		sleep 1
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || { echo "the kernel has accounted none"; return 1; }
+	done
+	detach && verify || return 1
+	case " $(available steal_clock) " in
+	*" kernel "*) available steal_clock; return 1 ;;
+	esac
+}
+
 storm() {
 	registry-storm -n $operations -t $limit -s 1 >$found &
 	storm=$!
@@ -104,8 +119,10 @@ check "every operation is native" all_native
 check "everything that is bound is unbound again" balanced
 if [ -n "$kernel" ]; then
 	check "so is everything of the kernel's own" kernel_balanced
+	check "the kernel has no steal clock of its own by that" kernel_has_no_clock
 else
 	skip_test "so is everything of the kernel's own" "$no_kernel_ops"
+	skip_test "the kernel has no steal clock of its own by that" "$no_kernel_ops"
 fi
 check "unload" unload_all
 check "no directory is left" test ! -e $PV
