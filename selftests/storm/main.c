@@ -27,7 +27,13 @@
 
 #include "storm.h"
 
-#define MAX_THREADS  64
+/*
+ * Who switches holds pvshim's mutex while all calls end, tenths of a second; all who
+ * wait for it go through in between, so that many of them make a storm.
+ */
+#define READERS_A_CPU 8
+
+#define MAX_THREADS  128
 #define MAX_MESSAGES 20
 
 atomic_bool stop;
@@ -143,15 +149,24 @@ static void start(void (*function)(struct dice *dice), int cpu)
 	pthread_setaffinity_np(thread->id, sizeof(cpus), &cpus);
 }
 
+/* Half of the readers stay on this CPU. */
+static void start_on(int cpu)
+{
+	unsigned int i;
+
+	start(bind_on_and_on, cpu);
+	for (i = 0; i < READERS_A_CPU; i++)
+		start(read_on_and_on, i & 1 ? cpu : -1);
+}
+
 static void start_all(void)
 {
+	const unsigned int others = 4;
 	int cpus = sysconf(_SC_NPROCESSORS_ONLN), cpu;
 
-	for (cpu = 0; cpu < cpus && nr_threads < MAX_THREADS - 8; cpu++) {
-		start(bind_on_and_on, cpu);
-		start(read_on_and_on, cpu);
-		start(read_on_and_on, -1);
-	}
+	for (cpu = 0; cpu < cpus; cpu++)
+		if (nr_threads + 1 + READERS_A_CPU + others <= MAX_THREADS)
+			start_on(cpu);
 	start(verify_on_and_on, -1);
 	start(bind_on_and_on, -1);
 	start(suspend_on_and_on, -1);
@@ -166,19 +181,40 @@ static double now(void)
 	return time.tv_sec + time.tv_nsec / 1e9;
 }
 
+/* lacking - how many of this kind there still have to be */
+static unsigned long lacking(unsigned int kind)
+{
+	unsigned int part = kinds[kind].part;
+	unsigned long done = atomic_load(&counters[kind][DONE]);
+	unsigned long least = part ? wanted / part : 0;
+
+	if (part && !least)
+		least = 1;
+	return done < least ? least - done : 0;
+}
+
 /* Of all together, and of each kind. */
 static bool enough(void)
 {
 	unsigned int kind;
 
-	for (kind = 0; kind < NR_KINDS; kind++) {
-		unsigned int part = kinds[kind].part;
-		unsigned long done = atomic_load(&counters[kind][DONE]);
-
-		if (part && (!done || done < wanted / part))
+	for (kind = 0; kind < NR_KINDS; kind++)
+		if (lacking(kind))
 			return false;
-	}
 	return atomic_load(&total) >= wanted;
+}
+
+static void say_how_far(double passed)
+{
+	unsigned int kind;
+
+	printf("%lu operations after %.0f s", atomic_load(&total), passed);
+	for (kind = 0; kind < NR_KINDS; kind++)
+		if (lacking(kind))
+			printf(", %lu more of %s", lacking(kind),
+			       kinds[kind].name);
+	putchar('\n');
+	fflush(stdout);
 }
 
 /* Ends when there are enough of them, in the worst case when time is up. */
@@ -192,9 +228,7 @@ static void wait_for_end(void)
 		if (now() - said < 30)
 			continue;
 		said = now();
-		printf("%lu operations after %.0f s\n", atomic_load(&total),
-		       said - begun);
-		fflush(stdout);
+		say_how_far(said - begun);
 	}
 	atomic_store(&stop, true);
 	printf("seconds %.0f\n", now() - begun);
