@@ -90,18 +90,20 @@ run() {
 	143) status=timeout ;; # SIGTERM
 	137) [ $took -lt "$2" ] || status=timeout ;;
 	esac
-	echo "suites: ended $status" >>"$5"
+	printf '\nsuites: ended %s\n' "$status" >>"$5" # whatever it said last
 }
 
 # results OUTPUT - one line for each result that it holds, in the order of the alphabet:
 # TAP, the "[OK]" of the tests of x86 and timers, the "Testing ... done" of userfaultfd,
-# and of stress-ng which stressors did something, how it says it went, and what failed.
+# the "test 1 PASSED" of protection keys, the colours of khugepaged, and of stress-ng
+# which stressors did something, how it says it went, and what failed.
 # Addresses, times and how much was done are not a result.
 results() {
 	awk '
 	function say(verdict, what) {
 		gsub(/0x[0-9a-fA-F]+/, "ADDRESS", what)
 		gsub(/[0-9.]+ *(ns|us|ms|s|usec|nsec|sec|seconds|secs)\>/, "TIME", what)
+		if (what ~ /^transact_test /) gsub(/[0-9.]+/, "NUMBER", what)
 		gsub(/[ \t]+/, " ", what)
 		gsub(/^ | $/, "", what)
 		print verdict ": " what
@@ -111,6 +113,16 @@ results() {
 		if (status == 4) return "skip"
 		return status == "timeout" ? status : "fail"
 	}
+	{ sub(/.*\r/, "") }
+	/^Run test: / { test = $3 " " $4 }
+	test && /\033\[3[0-9]m/ {
+		split($0, said, /\033\[3[0-9]m|\033\[0m/)
+		sub(/\.\.\. *$/, "", said[1])
+		say(said[2] == "OK" ? "pass" : said[2] ~ /Fail|Timeout/ ? "fail" : "skip",
+			test ": " said[1])
+		next
+	}
+	/^test +[0-9]+ PASSED/ { say("pass", $1 " " $2); next }
 	# of posix_timers: an error, and the result on the same line
 	/\.\.(not )?ok [0-9]+ / { sub(/.*\.\./, "") }
 	/^suites: ended / { say(ended($3), "the program (" $3 ")"); next }
@@ -300,6 +312,10 @@ $loaded"
 # list, and there must be some without any switching, too.
 judge() {
 	what="$SUITE/$1: $(wc -l <"$OUT/native/$1.list") results"
+	if ! grep -q ': the program (' "$OUT/native/$1.list"; then
+		fail "$what, and not how it ended" "$(tail -n 20 "$OUT/native/$1.out")"
+		return
+	fi
 	if as_native "$1"; then
 		pass "$what, switching as native"
 		return
@@ -360,6 +376,8 @@ leaks_forget
 dmesg -n 5 # a line of information for each switch would fill the console
 echo 1 >/sys/kernel/rcu_expedited # in both passes
 check "swap" swap_on
+# protection_keys reads it
+[ -e /etc/passwd ] || echo root:x:0:0:root:/:/bin/sh >/etc/passwd
 native "native"
 fact "suites_${SUITE}_native" "$(summary native)"
 need_kernel_ops
