@@ -103,7 +103,7 @@ results() {
 	function say(verdict, what) {
 		gsub(/0x[0-9a-fA-F]+/, "ADDRESS", what)
 		gsub(/[0-9.]+ *(ns|us|ms|s|usec|nsec|sec|seconds|secs)\>/, "TIME", what)
-		if (what ~ /^transact_test /) gsub(/[0-9.]+/, "NUMBER", what)
+		if (what ~ /^transact_test |reaping a child/) gsub(/[0-9.]+/, "NUMBER", what)
 		gsub(/[ \t]+/, " ", what)
 		gsub(/^ | $/, "", what)
 		print verdict ": " what
