@@ -90,8 +90,9 @@ kernel_accounts() { # sets $passed, since $from
 
 pv_steal() { attached | grep -q "pv_steal_clock=$host "; }
 
-# Where only the kernel's own operation has it, the kernel's account is all there is. What the
-# clock jumps by would be taken from the work of the CPU, which is done beside it.
+# Where only the kernel's own operation has it, the kernel's account is all there is. What
+# the clock jumps by would be taken from the work of the CPU, which is done beside it:
+# little, where a copy and what else makes vCPUs wait are on the same CPU.
 kernel_at_pace() {
 	pv_steal || { echo "no provider serves it"; return 1; }
 	from=$(stat_steal_ns 0)
@@ -102,7 +103,7 @@ kernel_at_pace() {
 	took=$(($(uptime_ns) - since))
 	echo "$1 by the kernel $passed ns beside $work ns of work in $took ns" >>/run/pace
 	tail -n 1 /run/pace
-	[ $passed -ge 2000000000 ] && [ $work -gt $((passed / 10)) ] &&
+	[ $passed -ge 2000000000 ] && [ $work -gt $((passed / 50)) ] &&
 		[ $((passed + work)) -lt $((took * 5 / 4 + 300000000)) ]
 }
 stat_work_ns() {
@@ -217,16 +218,17 @@ one_event() {
 	*) check "$event: the guest goes on" happens $event ;;
 	esac
 	check "$event: verified $heard_of times" verified "$(after $heard_of)"
+	# what the host still has goes on, see its pace
+	[ $event != poorer ] ||
+		check "$event: what the host has no more is not used" less_is_offered
 	check "$event: steal time goes on at the kernel's pace" at_pace $event
 	if [ -n "$untimed" ]; then
 		skip_test "$event: host time is right" "$untimed"
 	else
 		check "$event: host time is right" host_time_right
 	fi
-	case $event in
-	poorer) check "$event: what the host has no more is not used" less_is_offered ;;
-	*) check "$event: the host and who serves what are as before" same "$states" "$(state)" ;;
-	esac
+	[ $event = poorer ] ||
+		check "$event: the host and who serves what are as before" same "$states" "$(state)"
 }
 
 load
