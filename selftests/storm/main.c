@@ -13,15 +13,11 @@
  * be, 2 for wrong usage, 3 when the program itself failed.
  */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,15 +29,8 @@
  */
 #define READERS_A_CPU 8
 
-#define MAX_THREADS  128
-#define MAX_MESSAGES 20
+#define MAX_THREADS 128
 
-atomic_bool stop;
-atomic_uint epoch;
-
-static atomic_ulong counters[NR_KINDS][NR_OUTCOMES];
-static atomic_ulong total;
-static atomic_ulong wrongs;
 static unsigned long wanted = 2000;
 static unsigned int seconds = 600;
 static unsigned long seed = 1;
@@ -71,56 +60,6 @@ static const struct {
 	[KIND_consumer] = { "consumer", 1000 },
 	[KIND_reload] = { "reload", 4000 },
 };
-
-/* Steele and Vigna's generator. */
-unsigned int roll(struct dice *dice, unsigned int sides)
-{
-	unsigned long z = dice->state += 0x9e3779b97f4a7c15UL;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9UL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebUL;
-	return (z >> 32) % sides;
-}
-
-void wrong(const char *format, ...)
-{
-	va_list args;
-
-	if (atomic_fetch_add(&wrongs, 1) >= MAX_MESSAGES)
-		return;
-	va_start(args, format);
-	flockfile(stdout);
-	fputs("WRONG: ", stdout);
-	vprintf(format, args);
-	putchar('\n');
-	fflush(stdout);
-	funlockfile(stdout);
-	va_end(args);
-}
-
-void count(enum kind kind, enum outcome outcome)
-{
-	atomic_fetch_add(&counters[kind][outcome], 1);
-	if (outcome == DONE || outcome == REFUSED)
-		atomic_fetch_add(&total, 1);
-}
-
-int put(const char *path, const char *text)
-{
-	int file = open(path, O_WRONLY), error = 0;
-
-	if (file < 0)
-		return errno;
-	if (write(file, text, strlen(text)) < 0)
-		error = errno;
-	close(file);
-	return error;
-}
-
-bool gone(int error)
-{
-	return error == ENOENT || error == ENODEV;
-}
 
 static void *thread_main(void *data)
 {

@@ -38,7 +38,17 @@ enum kind {
  */
 enum outcome { DONE, REFUSED, GONE, WRONG, NR_OUTCOMES };
 
+/* --- shared.c ------------------------------------------------------------ */
+
 extern atomic_bool stop;
+
+/* Operations of each kind by outcome, all that were done or refused, and what was wrong */
+extern atomic_ulong counters[NR_KINDS][NR_OUTCOMES];
+extern atomic_ulong total;
+extern atomic_ulong wrongs;
+
+/* After so many the program ends. */
+#define MAX_MESSAGES 20
 
 /*
  * Odd while pvshim itself is unloaded and loaded again; its counters then begin at
