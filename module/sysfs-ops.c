@@ -75,6 +75,8 @@ static bool is_busy(enum pvshim_op op)
 {
 	struct pvshim_entry *entry;
 
+	if (pvshim_bound(op))
+		return false;
 	list_for_each_entry(entry, &pvshim_entries, node)
 		if (entry->ops[op].error == -EBUSY)
 			return true;
