@@ -7,6 +7,8 @@
 
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/pvshim
 ME=${0##*/}
+# What is kept is the same whatever the make that asks for it was told (-s, V=1, ...)
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES V W C
 TABLE=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../../selftests/kernels.cfg")
 
 say() { echo "$ME: $*" >&2; }

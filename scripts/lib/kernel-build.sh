@@ -9,8 +9,6 @@ TOP=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
 
 # who and when would change every build
 export KBUILD_BUILD_TIMESTAMP='1970-01-01' KBUILD_BUILD_USER=pvshim KBUILD_BUILD_HOST=pvshim
-# what `make V=6.12` said was not meant for the kernel's Makefile
-unset MAKEFLAGS V
 
 # check_tools TOOL... - for a build, and these
 check_tools() {

@@ -206,6 +206,23 @@ def tools_for_every_user(c):
     has_not(c.run("scripts/install-deps", "--check", wanted=1), "\nlibelf1\t")
 
 
+def quiet_caller(c):
+    """What a make that calls was told says nothing of what is built and kept."""
+    for name in ("Kbuild", "bench/Kbuild", "module/x.c", "include/x.h", "samples/x.c"):
+        c.write(f"top/{name}", "")
+    kernel = c.root / "cache/pvshim/kernels/planted"
+    c.write("cache/pvshim/kernels/6.12", "kernels/planted\n")
+    c.write("cache/pvshim/kernels/planted/release", "6.12.999\n")
+    (kernel / "modules/lib/modules").mkdir(parents=True)
+    c.write("cache/pvshim/kernels/planted/build/Makefile", "modules:\n\techo C=$(C) >/dev/null\n")
+    for said in ({"MAKEFLAGS": "s"}, {"MAKEFLAGS": " -- V=1 C=0", "MAKEOVERRIDES": "C=0"}):
+        shutil.rmtree(c.root / "cache/pvshim/modules", ignore_errors=True)
+        shutil.rmtree(c.top / "build/6.12", ignore_errors=True)
+        c.run("scripts/build-modules", "6.12", env=said)
+        has((c.top / "build/6.12/build.log").read_text(), "echo C=2")
+    shutil.rmtree(c.root / "cache/pvshim/kernels")
+
+
 def unit_installs_nothing(c):
     """It names what is missing of what it needs, and of nothing else."""
     c.write("bin/dpkg-query", "#!/bin/sh\necho installed make python3\n").chmod(0o755)
@@ -325,7 +342,7 @@ def floors(c):
 
 CASES = (unknown_package, without_apt, closure_of_nothing, unknown_names,
          no_candidate_is_cut_off, install_for_another_kernel, tools_for_every_user,
-         unit_installs_nothing, several_patterns, newer_source, floors)
+         quiet_caller, unit_installs_nothing, several_patterns, newer_source, floors)
 
 
 def main():
