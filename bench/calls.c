@@ -134,9 +134,10 @@ struct subject {
 	void (*follow)(void *target);
 };
 
-static const struct subject subjects[PVSHIM_NR_OPS] = {
+/* The operations of modules: those of the kernel are called by the kernel alone. */
+static const struct subject subjects[] = {
 #define PVSHIM_OP(op, ret, proto) \
-	[PVSHIM_OP_##op] = {                           \
+	{                                              \
 		.name = #op,                           \
 		.key = &STATIC_CALL_KEY(pvshim_##op),  \
 		.own = pvshim_bench_##op,              \
@@ -157,7 +158,7 @@ static const struct subject subjects[PVSHIM_NR_OPS] = {
 static struct {
 	char target[64];
 	u64 ticks[NR_FORMS];
-} results[PVSHIM_NR_OPS];
+} results[ARRAY_SIZE(subjects)];
 static unsigned int batches;
 
 /* --- The run ------------------------------------------------------------ */
@@ -225,11 +226,11 @@ static void name_target(char *text, size_t size, void *target)
 
 void pvshim_bench_calls_run(unsigned int calls)
 {
-	enum pvshim_op op;
 	enum form form;
+	size_t op;
 
 	batches = DIV_ROUND_UP(calls, BATCH);
-	for (op = 0; op < PVSHIM_NR_OPS; op++) {
+	for (op = 0; op < ARRAY_SIZE(subjects); op++) {
 		const struct subject *s = &subjects[op];
 		void *target = READ_ONCE(s->key->func);
 
@@ -251,7 +252,7 @@ static void show_call(struct seq_file *m, s64 ticks)
 		   hundredths % 100);
 }
 
-static void show_figures(struct seq_file *m, enum pvshim_op op, enum form form)
+static void show_figures(struct seq_file *m, size_t op, enum form form)
 {
 	const u64 *ticks = results[op].ticks;
 	u64 empty = form == EMPTY ? 0 : ticks[EMPTY];
@@ -264,7 +265,7 @@ static void show_figures(struct seq_file *m, enum pvshim_op op, enum form form)
 	show_call(m, ticks[form] - empty);
 }
 
-static void show_form(struct seq_file *m, enum pvshim_op op, enum form form)
+static void show_form(struct seq_file *m, size_t op, enum form form)
 {
 	seq_printf(m, "%s %s ", subjects[op].name, form_names[form]);
 	show_figures(m, op, form);
@@ -278,14 +279,14 @@ static void show_form(struct seq_file *m, enum pvshim_op op, enum form form)
 
 void pvshim_bench_calls_show(struct seq_file *m)
 {
-	enum pvshim_op op;
 	enum form form;
+	size_t op;
 
 	if (!batches)
 		return;
 	seq_printf(m, "batch %u batches %u tsc_khz %u\n", BATCH, batches,
 		   tsc_khz);
-	for (op = 0; op < PVSHIM_NR_OPS; op++)
+	for (op = 0; op < ARRAY_SIZE(subjects); op++)
 		for (form = 0; form < NR_FORMS; form++)
 			show_form(m, op, form);
 }
