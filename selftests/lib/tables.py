@@ -45,16 +45,24 @@ def defaults(path):
 
 
 def sections(path):
-    found = read(path)
+    """The rows; `like` names one above, of which a row has what it does not say itself."""
+    found, said, rows = read(path), read(path, default_section=""), {}
     for name in found.sections():
         with named(path):
             row = dict(found[name])
+        like = row.pop("like", "")
+        if like:
+            if like not in rows:
+                raise TableError(f"{os.path.basename(path)}: [{name}] like = {like}: "
+                                 "no row above it has that name")
+            row = {**rows[like], **{key: row[key] for key in said[name] if key in row}}
+        rows[name] = row
         row["name"] = name
-        yield name, row
+        yield name, dict(row)
 
 
-def read(path):
-    found = configparser.ConfigParser()
+def read(path, **how):
+    found = configparser.ConfigParser(**how)
     with named(path), open(path, encoding="utf-8") as file:
         found.read_file(file)
     return found
@@ -88,6 +96,8 @@ def load_envs(path):
             envs[variation["name"]] = variation
     for row in envs.values():
         check_env(row, envs)
+        if "parent" in row:
+            row["root"] = envs[row["parent"]].get("root", "rig")
     return envs
 
 

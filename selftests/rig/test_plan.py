@@ -160,13 +160,24 @@ class Rows(Case):
                          {"solo/6.12/identity", "solo/6.12/ours"})
         self.assertIn("solo/6.1/globs", self.cells(kernels=["6.1"]))
 
+    def test_like(self):
+        """A row of another: what it says itself counts, also where that is the default."""
+        envs = ENVS + "[first]\ncpu = a\nmemory = 7\n[second]\nlike = first\ncpu = b\n" \
+                      "[third]\nlike = second\nmemory = 512\n"
+        found = tables(**{"envs.cfg": envs}).envs
+        self.assertEqual([(found[n]["cpu"], found[n]["memory"], found[n]["family"])
+                          for n in ("first", "second", "third")],
+                         [("a", 7, "first"), ("b", 7, "second"), ("b", 512, "third")])
+        with self.assertRaisesRegex(TableError, "no row above"):
+            tables(**{"envs.cfg": ENVS + "[first]\nlike = solo-\n"})
+
     def test_programs(self):
         """Of the environment, and of the kernel."""
-        columns = KERNELS.replace("[6.12]\n", "[6.12]\nprograms = c/bin/d\nsuites = mm x86\n")
-        envs = ENVS.replace("[solo]\n", "[solo]\nprograms = a/usr/bin/b\n")
+        columns = KERNELS.replace("[6.12]\n", "[6.12]\nprograms = /bin/d\nsuites = mm x86\n")
+        envs = ENVS.replace("[solo]\n", "[solo]\nprograms = /usr/bin/b\n")
         self.tables = tables(**{"kernels.cfg": columns, "envs.cfg": envs})
         guest = self.boots("solo/6.12/*")[0].outer
-        self.assertEqual(guest.programs(), [("a", "usr/bin/b"), ("c", "bin/d")])
+        self.assertEqual(guest.programs(), ["/usr/bin/b", "/bin/d"])
         self.assertEqual(guest.column["suites"], ["mm", "x86"])
         self.assertEqual(self.boots("solo/6.1/*")[0].outer.column["suites"], [])
 
