@@ -12,11 +12,9 @@ struct fact {
 	size_t from, to;
 };
 
-#define FACT(leaf, reg, member)                                   \
-	{                                                         \
-		leaf, offsetof(struct pvshim_leaf, reg),          \
-			offsetof(struct pvshim_signature, member) \
-	}
+#define FACT(leaf, reg, member)                    \
+	{ leaf, offsetof(struct pvshim_leaf, reg), \
+	  offsetof(struct pvshim_signature, member) }
 
 /* A row per known interface: what must be there before it may be used. */
 struct interface {
