@@ -15,8 +15,10 @@ PATTERNS = $(foreach pattern,$(T),$(call quoted,$(pattern)))
 RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) \
 	$(if $(KERNEL),-i $(call quoted,$(KERNEL)))
 
-.PHONY: help deps module install tools kernel demo test test-all shell report guests \
-	modules unit host-checks check rig-checks checks docs tested clean distclean
+# What runs in a root file system of its own, and what needs nothing but this machine
+IN_ROOT = kernel demo test test-all shell report guests modules host-checks check \
+	rig-checks checks docs tested
+.PHONY: help deps module install tools unit clean distclean $(IN_ROOT)
 
 help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
@@ -50,11 +52,13 @@ help:
 	@echo '  make host-checks  compiler warnings, sparse, indirect branches in the objects'
 	@echo '  make rig-checks   planted guests: does the rig notice what it should?'
 	@echo '  make guests       the guest tests alone (T= V= KERNEL= as above)'
-	@echo '  make deps         install the Debian packages that the above need'
+	@echo '  make deps         the root file system in which all this runs (no need to: it'
+	@echo '                    is made when it is missing)'
 	@echo '  make clean        remove what was built; distclean: also the caches'
 
 deps:
 	@scripts/install-deps
+	@scripts/root fetch rig
 
 module:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
@@ -67,22 +71,36 @@ install: module
 # These install nothing, since not every user may; what is missing is named.
 tools:
 	@$(MAKE) --no-print-directory -s -C tools/pvshimctl || \
-		{ scripts/install-deps --check build-essential libjson-c-dev; exit 1; }
+		{ scripts/install-deps --check tools; exit 1; }
+
+unit:
+	@selftests/unit/run.sh || { scripts/install-deps --check unit; exit 1; }
+
+# What `make module` leaves between the sources goes with the rest.
+clean:
+	rm -rf build
+	@if [ -d "$(KDIR)" ]; then $(MAKE) -s -C $(KDIR) M=$(CURDIR) clean; fi
+
+distclean: clean
+	rm -rf "$${XDG_CACHE_HOME:-$$HOME/.cache}/pvshim"
+
+ifneq ($(shell scripts/in-root --inside && echo yes),yes)
+
+$(IN_ROOT):
+	@scripts/in-root $(MAKE) --no-print-directory $@
+
+else
 
 # A series alone means the kernel with the patches.
 COLUMN = $(V)$(if $(findstring -,$(V)),,-pvshim)
-kernel: deps
+kernel:
 	@test -n '$(V)' || { echo 'make kernel: which one? V=6.12, V=6.1-plain, ...' >&2; exit 2; }
 	@scripts/build-kernel fetch $(COLUMN)
 	@scripts/build-kernel path $(COLUMN)
 
-modules: deps
+modules:
 	@scripts/kernels fetch $(KERNELS)
 	@set -e; for column in $(KERNELS); do scripts/build-modules $$column; done
-
-UNIT_DEPS = build-essential binutils clang-14 libclang-rt-14-dev libjson-c-dev python3
-unit:
-	@selftests/unit/run.sh || { scripts/install-deps --check $(UNIT_DEPS); exit 1; }
 
 host-checks: modules
 	@scripts/host-checks $(KERNELS)
@@ -93,7 +111,7 @@ check: modules
 rig-checks: modules
 	@selftests/rig/check
 
-guests: deps
+guests:
 	@$(RUN) $(PATTERNS)
 
 # Everything is run before anything is judged: run.sh merges the results, so a
@@ -105,14 +123,14 @@ checks: modules
 	@echo 'static checks' >&2; scripts/check || true
 	@echo 'planted guests' >&2; selftests/rig/check >build/rig.ktap || cat build/rig.ktap
 
-test: $(if $(T)$(KERNEL),deps,checks)
+test: $(if $(T)$(KERNEL),,checks)
 	@$(if $(T)$(KERNEL),rm -rf build/results.d)
 	@$(RUN) $(PATTERNS)
 
 test-all: checks
 	@$(RUN) --all
 
-shell: deps
+shell:
 	@test -n '$(ENV)' || { echo 'make shell: which guest? ENV=tcg, ENV=xen-pvh/6.1, ...; \
 	selftests/run.sh -l -a names them' >&2; exit 2; }
 	@$(RUN) -s $(call quoted,$(ENV))
@@ -124,7 +142,6 @@ demo: modules
 	@selftests/demo.sh
 
 docs:
-	@scripts/install-deps docs --check || { echo 'make docs: run scripts/install-deps docs' >&2; exit 1; }
 	@rm -rf build/docs
 	@sphinx-build -q -E -W --keep-going -n Documentation build/docs -d build/doctrees
 	@echo build/docs/index.html
@@ -132,10 +149,4 @@ docs:
 tested:
 	@PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=selftests/lib python3 -m report.tested
 
-# What `make module` leaves between the sources goes with the rest.
-clean:
-	rm -rf build
-	@if [ -d "$(KDIR)" ]; then $(MAKE) -s -C $(KDIR) M=$(CURDIR) clean; fi
-
-distclean: clean
-	rm -rf "$${XDG_CACHE_HOME:-$$HOME/.cache}/pvshim"
+endif

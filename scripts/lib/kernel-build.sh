@@ -10,14 +10,23 @@ TOP=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
 # who and when would change every build
 export KBUILD_BUILD_TIMESTAMP='1970-01-01' KBUILD_BUILD_USER=pvshim KBUILD_BUILD_HOST=pvshim
 
+# kmake ARGUMENT... - the kernel's make, with the compiler of the row
+COMPILER=
+kmake() {
+	case $COMPILER in
+	clang) make LLVM=1 "$@" ;;
+	*) make CC="${COMPILER:-gcc}" HOSTCC="${COMPILER:-gcc}" "$@" ;;
+	esac
+}
+
 # check_tools TOOL... - for a build, and these
 check_tools() {
 	local tool missing=
-	for tool in gcc make flex bison bc zstd depmod "$@"; do
+	for tool in ${COMPILER:-gcc} make flex bison bc zstd depmod "$@"; do
 		command -v "$tool" >/dev/null || missing="$missing $tool"
 	done
 	[ -e /usr/include/gelf.h ] || missing="$missing libelf-dev"
-	[ -z "$missing" ] || die "missing:$missing; run 'make deps'"
+	[ -z "$missing" ] || die "missing:$missing; is this the root of scripts/in-root?"
 }
 
 # source_of SERIES - the directory of its source in the cache, which stays as it is
@@ -72,7 +81,7 @@ failed() {
 # file as it is
 configure() {
 	local line lost=
-	quietly "$1" make KCONFIG_ALLCONFIG="$2" allnoconfig
+	quietly "$1" kmake KCONFIG_ALLCONFIG="$2" allnoconfig
 	while read -r line; do
 		grep -qxF -- "$line" .config || lost="$lost
   $line"
@@ -106,7 +115,7 @@ That is refused"
 compile() {
 	progress "$1" 9>&- & # without the cache's lock
 	watcher=$!
-	quietly "$1" make -j"$(nproc)" KASAN_SANITIZE_enlighten_pvh.o=n bzImage modules
+	quietly "$1" kmake -j"$(nproc)" KASAN_SANITIZE_enlighten_pvh.o=n bzImage modules
 	stop_progress
 	refuse_warnings "$1"
 }
@@ -133,11 +142,11 @@ module_build() {
 # describes
 collect() {
 	mkdir -p "$2"
-	quietly "$1" make modules_install INSTALL_MOD_PATH="$2/modules"
+	quietly "$1" kmake modules_install INSTALL_MOD_PATH="$2/modules"
 	cp arch/x86/boot/bzImage "$2/vmlinuz"
 	cp vmlinux "$2/vmlinux"
 	cp .config "$2/config"
-	make -s kernelrelease >"$2/release"
+	kmake -s kernelrelease >"$2/release"
 	rm -f "$2/modules/lib/modules/$(cat "$2/release")"/{build,source}
 	module_build "$2/build"
 }

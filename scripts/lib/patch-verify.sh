@@ -83,7 +83,7 @@ strict() {
 		[ ! -e "${file%.c}.o" ] || objects+=("${file%.c}.o")
 	done
 	rm -f "${objects[@]}"
-	quietly "$log" make -j"$(nproc)" W=1 C=2 "${objects[@]}"
+	quietly "$log" kmake -j"$(nproc)" W=1 C=2 "${objects[@]}"
 	messages "$log" >"$log.messages"
 	say "W=1 and sparse looked at ${#objects[@]} files: $(wc -l <"$log.messages") messages"
 }
@@ -91,6 +91,8 @@ strict() {
 # prefix SERIES NUMBER - build what is in the current directory
 prefix() {
 	local log=$PWD/../$2.log column=$1-plain
+	# shellcheck disable=SC2034 # for kmake
+	COMPILER=$(row "$column" compiler)
 	! grep -qx 'config PARAVIRT_LATE' arch/x86/Kconfig || column=$1-pvshim
 	wanted "$column" | sed "s/-${column#*-}\"/-prefix$2\"/" >../wanted
 	rm -f "$log" "$log.strict"
@@ -103,7 +105,7 @@ prefix() {
 boot() {
 	local out release status=0
 	out=$(readlink -m "../boot-$2")
-	quietly "../$2.log" make -j"$(nproc)" bzImage modules # what strict compiled
+	quietly "../$2.log" kmake -j"$(nproc)" bzImage modules # what strict compiled
 	rm -rf "$out"
 	collect "../$2.log" "$out"
 	release=$(cat "$out/release")

@@ -153,7 +153,7 @@ if [ "${1:-}" != inside ]; then
 	echo "cannot enter the host's root file system"
 	exit 1
 fi
-PATH=/usr/lib/xen-4.17/bin:/usr/sbin:/usr/bin:/sbin:/bin
+PATH=/usr/lib/xen/bin:/usr/sbin:/usr/bin:/sbin:/bin
 exec 4<>/run/answer
 start_daemons
 say_xl "$GUEST" ""

@@ -2,8 +2,8 @@
 # shellcheck shell=sh disable=SC1090,SC1091,SC2034
 #
 # Sourced by dom0.sh and l1.sh: lay a root file system for the tools that run
-# the inner guests, and enter it. It is the host's own root, read-only over
-# 9p, with Xen's tools on top where they are offered and a tmpfs to write to.
+# the inner guests, and enter it. It is a root of scripts/root, read-only over 9p,
+# with a tmpfs to write to. The inner guests' kernels and initramfs are in /images.
 
 . /pvshim/boot/env
 ROOT=/mnt/root
@@ -15,18 +15,14 @@ mark() { echo "<4>pvshim-test: $*" >/dev/kmsg; }
 p9() { mount -t 9p -o "trans=virtio,version=9p2000.L,msize=262144,$3" "$1" "$2"; }
 
 enter_host() {
-	lower=/host
-	mkdir -p /host /mnt/xen /mnt/rw $ROOT
-	p9 host /host ro,cache=loose || return 1
-	if [ "$OUTER" = dom0 ]; then
-		p9 xen /mnt/xen ro,cache=loose || return 1
-		lower=/mnt/xen:/host
-	fi
+	mkdir -p /host /mnt/rw $ROOT
+	p9 root /host ro,cache=loose || return 1
 	mount -t tmpfs rw /mnt/rw
 	mkdir /mnt/rw/upper /mnt/rw/work
-	mount -t overlay -o "lowerdir=$lower,upperdir=/mnt/rw/upper,workdir=/mnt/rw/work" \
+	mount -t overlay -o "lowerdir=/host,upperdir=/mnt/rw/upper,workdir=/mnt/rw/work" \
 		overlay $ROOT || return 1
-	mkdir -p $ROOT$LOGS $ROOT/pvshim $ROOT/run
+	mkdir -p $ROOT$LOGS $ROOT/images $ROOT/pvshim $ROOT/run
+	p9 images $ROOT/images ro,cache=none || return 1
 	p9 logs $ROOT$LOGS rw,cache=none || return 1
 	mkdir -p $ROOT/usr/lib/modules
 	for dir in /dev /proc /sys /pvshim /usr/lib/modules; do

@@ -31,14 +31,13 @@ class Images:
         cmd = [self.paths.tool("initramfs"), "-b", self.paths.modules,
                "-t", os.path.join(self.paths.tables, "tests")]
         if guest.env["how"] == "xen-domu":
-            root = self.paths.xen() + "/root/usr"
-            cmd += ["-p", root + "/lib/xen-4.17/bin/vchan-socket-proxy",
-                    "-L", root + "/lib/x86_64-linux-gnu"]
+            root = self.paths.root(guest)
+            cmd += ["-p", root + "/usr/lib/xen/bin/vchan-socket-proxy", "-L", root + "/boot/lib"]
             if guest.env.get("moves"):
-                cmd += ["-p", root + "/bin/xenstore-read", "-p", root + "/bin/xenstore-write"]
-        for package, program in guest.programs():
-            root = self.paths.package(package)
-            cmd += ["-p", f"{root}/{program}", "-L", root + "/usr/lib/x86_64-linux-gnu"]
+                cmd += ["-p", root + "/usr/bin/xenstore-read",
+                        "-p", root + "/usr/bin/xenstore-write"]
+        for program in guest.programs():
+            cmd += ["-p", program]
         if guest.column["suites"]:
             cmd += ["-S", self.paths.kernel_selftests(guest) + "/root"]
         if guest.env.get("crash_kernel") == "yes":
@@ -81,8 +80,8 @@ class Images:
 
     def inner(self, guest):
         """What an outer guest has to know to run this one."""
-        env, kernel = guest.env, self.paths.kernel(guest.kernel) + "/vmlinuz"
-        image = self.make(guest)
+        env, kernel = guest.env, self.kernel(guest)
+        image = machine.shown(self.make(guest))
         if env["how"] == "xen-domu":
             args = f"{env['args']};memory={guest.memory};vcpus={env['vcpus']}"
         else:
@@ -92,6 +91,13 @@ class Images:
                 "MOVES": env.get("moves", ""), "POORER": env.get("poorer", ""),
                 "INITRD": image, "APPEND": machine.append(guest, self.mode, self.debug),
                 "FIRST": guest.patience(env["timeout"]), "LIMIT": limit(guest)}
+
+    def kernel(self, guest):
+        """Where an outer guest sees the kernel of one inside it."""
+        file = os.path.join(self.paths.build, "initramfs", f"{guest.kernel}.vmlinuz")
+        shutil.copyfile(self.paths.kernel(guest.kernel) + "/vmlinuz", f"{file}.{guest.name}")
+        os.replace(f"{file}.{guest.name}", file)
+        return machine.shown(file)
 
     def make(self, guest):
         """The complete initramfs: boot files first, then the shared image."""

@@ -11,6 +11,18 @@ import shlex
 
 OVMF = "/usr/share/OVMF/OVMF"
 SHARE = "security_model=none,multidevs=remap"
+# where an outer guest finds what this machine has in build/initramfs
+IMAGES = "/images"
+
+
+def qemu(name=""):
+    """The program; a name is that of one beside the usual, see scripts/roots/rig."""
+    return (f"/usr/lib/{name}" if name else "") + "/usr/bin/qemu-system-x86_64"
+
+
+def shown(file):
+    """What an outer guest calls a file of build/initramfs."""
+    return os.path.join(IMAGES, os.path.basename(file))
 
 
 def machine(guest):
@@ -63,7 +75,8 @@ def moving_ports(guest, mode):
 
 def nested(guest, kernel, image, mode, debug):
     """The command line of a QEMU in the KVM host guest."""
-    return ["qemu-system-x86_64", "-accel", "kvm", *machine(guest), "-kernel", kernel,
+    return [qemu(guest.env.get("qemu")), "-accel", guest.env.get("kvm", "kvm"),
+            *machine(guest), "-kernel", kernel,
             "-initrd", image, "-append", append(guest, mode, debug),
             "-d", "guest_errors", "-D", f"/logs/{guest.name}.heard",
             *(moving_ports(guest, mode) if guest.env.get("moves")
@@ -77,12 +90,11 @@ class Command:
         self.boot, self.paths, self.images = boot, paths, images
 
     def shares(self):
-        args = ["-virtfs", f"local,path=/,mount_tag=host,readonly=on,{SHARE}",
+        root = self.paths.root(self.boot.outer)
+        images = os.path.join(self.paths.build, "initramfs")
+        return ["-virtfs", f"local,path={root},mount_tag=root,readonly=on,{SHARE}",
+                "-virtfs", f"local,path={images},mount_tag=images,readonly=on,{SHARE}",
                 "-virtfs", f"local,path={self.paths.logs},mount_tag=logs,{SHARE}"]
-        if self.boot.outer.env["how"] == "xen-dom0":
-            root = self.paths.xen() + "/root"
-            args += ["-virtfs", f"local,path={root},mount_tag=xen,readonly=on,{SHARE}"]
-        return args
 
     def kernel(self):
         guest = self.boot.outer
@@ -93,7 +105,7 @@ class Command:
                                f"{kernel},{image}")
         if guest.env["how"] != "xen-dom0":
             return ["-kernel", kernel, "-append", line, "-initrd", image]
-        return ["-kernel", self.paths.xen() + "/xen.elf", "-append",
+        return ["-kernel", self.paths.root(guest) + "/boot/xen.elf", "-append",
                 "console=com1 com1=115200,8n1 dom0_mem=1536M loglvl=info guest_loglvl=info",
                 "-initrd", f"{kernel} {line},{image}"]
 
@@ -107,6 +119,6 @@ class Command:
         guest = self.boot.outer
         shares = self.shares() if self.boot.carries(self.images.mode) else []
         console = os.path.join(self.paths.logs, guest.name + ".console")
-        return ["qemu-system-x86_64", "-accel", guest.env["accel"], *machine(guest),
+        return [qemu(guest.env.get("qemu")), "-accel", guest.env["accel"], *machine(guest),
                 *self.kernel(), *shares, *ports(console, self.images.mode),
                 *(["-s", "-S"] if self.images.debug else [])]

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import machine
 from boot import RigError
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -51,17 +52,14 @@ class Paths:
     def kernel(self, column):
         return self.cached("kernels", column)
 
-    def xen(self):
-        return self.cached("xen")
+    def root(self, guest):
+        """The root file system that this guest enters for the guests inside it."""
+        return self.cached("root", guest.env["root"])
 
     def tinyhv(self):
         out = os.path.join(self.modules, "tinyhv")
         self.output(["make", "-s", "-C", os.path.join(TOP, "selftests/tinyhv"), f"OUT={out}"])
         return os.path.join(out, "tinyhv.elf")
-
-    def package(self, name):
-        """Where a Debian package for guests is unpacked."""
-        return self.cached("guest-package", name) + "/root"
 
     def kernel_selftests(self, guest):
         """Where those of the kernel's source are that its column names."""
@@ -84,10 +82,9 @@ class Paths:
         guests = [g for boot in boots for g in boot.guests()]
         for column in dict.fromkeys(g.kernel for g in guests):
             self.kernel(column)
-        if any(g.env["how"].startswith("xen") for g in guests):
-            self.xen()
-        for package in dict.fromkeys(name for g in guests for name, _ in g.programs()):
-            self.package(package)
+        for guest in guests:
+            if "root" in guest.env:
+                self.root(guest)
         for guest in guests:
             if guest.column["suites"]:
                 self.kernel_selftests(guest)
@@ -123,16 +120,16 @@ class Paths:
                 return path
         return None
 
-    def versions(self, columns, xen):
+    def versions(self, columns, roots):
         """What was under test, for the report."""
         found = {"pvshim": open(TOP + "/VERSION", encoding="utf-8").read().strip()}
         for column in columns:
             found[f"kernel {column}"] = \
                 f"{self.release(column)} ({self.text(column, 'version').strip()})"
-        if xen:
-            with open(self.xen() + "/version", encoding="utf-8") as file:
-                found["Xen"] = file.read().strip()
+        for root in roots:
+            found[f"root {root}"] = self.output([self.tool("root"), "about", root])
         for name, cmd in (("QEMU", ["qemu-system-x86_64", "--version"]),
+                          ("newer QEMU", [machine.qemu("qemu-11"), "--version"]),
                           ("compiler", ["gcc", "--version"]), ("sparse", ["sparse", "--version"])):
             found[name] = self.output(cmd).split("\n")[0]
         return found

@@ -40,9 +40,8 @@ class Guest:
         return seconds * self.column["slow"]
 
     def programs(self):
-        """(package, program) of all that its environment and its kernel want."""
-        words = self.env.get("programs", "").split() + self.column.get("programs", "").split()
-        return [tuple(word.split("/", 1)) for word in words]
+        """All that its environment and its kernel want."""
+        return self.env.get("programs", "").split() + self.column.get("programs", "").split()
 
     @property
     def memory(self):
