@@ -9,10 +9,10 @@
 #include <linux/suspend.h>
 #include <linux/workqueue.h>
 
-#include <xen/xen-ops.h>
 #include <xen/xen.h>
 
 #include "bind.h"
+#include "compat/syscore.h"
 #include "entries.h"
 #include "machine.h"
 #include "probe.h"
@@ -32,22 +32,30 @@ void pvshim_verify(const char *event)
 	mutex_unlock(&pvshim_mutex);
 }
 
+static bool pm_sleeps; /* between two events of power management */
+
+static void pm_wakes(const char *event)
+{
+	WRITE_ONCE(pm_sleeps, false);
+	pvshim_verify(event);
+	pvshim_bind_resume();
+}
+
 static int pm_event(struct notifier_block *nb, unsigned long event, void *data)
 {
 	switch (event) {
 	case PM_SUSPEND_PREPARE:
 	case PM_HIBERNATION_PREPARE:
 	case PM_RESTORE_PREPARE:
+		WRITE_ONCE(pm_sleeps, true);
 		pvshim_bind_pause();
 		break;
 	case PM_POST_SUSPEND:
-		pvshim_verify("a suspend");
-		pvshim_bind_resume();
+		pm_wakes("a suspend");
 		break;
 	case PM_POST_HIBERNATION:
 	case PM_POST_RESTORE:
-		pvshim_verify("a hibernation");
-		pvshim_bind_resume();
+		pm_wakes("a hibernation");
 		break;
 	}
 	return NOTIFY_DONE;
@@ -60,7 +68,6 @@ static int vmfork_event(struct notifier_block *nb, unsigned long event,
 	return NOTIFY_DONE;
 }
 
-/* When Xen saves and restores, migrates or clones a guest, no PM notifier is called. */
 static void xen_resumed(struct work_struct *work)
 {
 	pvshim_verify("a resume by Xen");
@@ -68,13 +75,22 @@ static void xen_resumed(struct work_struct *work)
 
 static DECLARE_WORK(xen_resume_work, xen_resumed);
 
-/* Devices still sleep here and tasks are frozen; the work runs when they are thawed. */
-static int xen_resume_event(struct notifier_block *nb, unsigned long event,
-			    void *data)
+static void core_suspend(void)
 {
-	queue_work(system_freezable_wq, &xen_resume_work);
-	return NOTIFY_DONE;
 }
+
+/*
+ * When Xen saves and restores, migrates or clones a guest, no PM notifier is called. Of
+ * Xen's own notifier a module cannot get off again on all kernels, but the system core
+ * sleeps and wakes up, too. Tasks are frozen here; the work runs when they are thawed.
+ */
+static void core_resume(void)
+{
+	if (!READ_ONCE(pm_sleeps))
+		queue_work(system_freezable_wq, &xen_resume_work);
+}
+
+PVSHIM_SYSCORE(xen_syscore, core_suspend, core_resume);
 
 static struct notifier_block pm_notifier = {
 	.notifier_call = pm_event,
@@ -82,10 +98,6 @@ static struct notifier_block pm_notifier = {
 
 static struct notifier_block vmfork_notifier = {
 	.notifier_call = vmfork_event,
-};
-
-static struct notifier_block xen_resume_notifier = {
-	.notifier_call = xen_resume_event,
 };
 
 int pvshim_verify_init(void)
@@ -100,14 +112,14 @@ int pvshim_verify_init(void)
 		return ret;
 	}
 	if (xen_domain())
-		xen_resume_notifier_register(&xen_resume_notifier);
+		pvshim_register_syscore(&xen_syscore);
 	return 0;
 }
 
 void pvshim_verify_exit(void)
 {
 	if (xen_domain())
-		xen_resume_notifier_unregister(&xen_resume_notifier);
+		pvshim_unregister_syscore(&xen_syscore);
 	cancel_work_sync(&xen_resume_work);
 	unregister_random_vmfork_notifier(&vmfork_notifier);
 	unregister_pm_notifier(&pm_notifier);
