@@ -3,10 +3,14 @@
  * Provider "hyperv": guests of Hyper-V, and of other hosts that offer its interface. It
  * has no steal clock that guests use, and its reference clock has no epoch.
  */
+#include <linux/ioport.h>
 #include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/pfn.h>
 #include <linux/string.h>
 
 #include <asm/hypervisor.h>
+#include <asm/io.h>
 #include <asm/mshyperv.h>
 #include <asm/msr.h>
 
@@ -47,19 +51,32 @@ static void pvshim_hyperv_crash_notify(const char *reason)
 		   upper_32_bits(HV_CRASH_CTL_CRASH_NOTIFY));
 }
 
+/* Not all kernels export its address, but the host was told. NULL if there is none. */
+static const void *kernels_page(void)
+{
+	union hv_x64_msr_hypercall_contents msr;
+
+	if (x86_hyper_type != X86_HYPER_MS_HYPERV ||
+	    rdmsrl_safe(HV_X64_MSR_HYPERCALL, &msr.as_uint64) || !msr.enable ||
+	    !page_is_ram(msr.guest_physical_address))
+		return NULL;
+	return phys_to_virt(PFN_PHYS(msr.guest_physical_address));
+}
+
 static int probe_yield(struct pvshim_probe *probe)
 {
 	const struct pvshim_signature *sig = probe->signature;
+	const void *page = kernels_page();
 
 	if (!(sig->features & HV_MSR_HYPERCALL_AVAILABLE))
 		return pvshim_refuse(probe, "it offers no hypercalls");
 	if (sig->spins == PVSHIM_HYPERV_NEVER_NOTIFY)
 		return pvshim_refuse(probe,
 				     "it advises never to notify it of spinning");
-	if (!hv_hypercall_pg)
+	if (!page)
 		return pvshim_refuse(probe,
 				     "the kernel does not run as a guest of Hyper-V");
-	if (!pvshim_hyperv_page_is_plain(hv_hypercall_pg))
+	if (!pvshim_hyperv_page_is_plain(page))
 		return pvshim_refuse(probe,
 				     "the hypercall page holds more than the instruction");
 	return pvshim_hyperv_judge(probe, long_spin_wait(), "LONG_SPIN_WAIT");
