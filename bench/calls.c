@@ -65,7 +65,7 @@ static u64 zeroes[8];
 #define CALL_POINTER(arg, function) ((void)(arg), (void)(function))
 #else
 #define CALL_POINTER(arg, function)                                            \
-	asm volatile(ANNOTATE_RETPOLINE_SAFE "call *%[target]"                 \
+	asm volatile(ANNOTATE_RETPOLINE_SAFE "\n\tcall *%[target]"             \
 		     : ASM_CALL_CONSTRAINT, "+D"(arg)                          \
 		     : [target] "m"(function)                                  \
 		     : "memory", "cc", "rax", "rcx", "rdx", "rsi", "r8", "r9", \

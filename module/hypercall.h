@@ -40,7 +40,7 @@ pvshim_xen_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
 	register unsigned long r8 asm("r8") = 0;
 	long ret;
 
-	if (static_cpu_has(X86_FEATURE_XENPV))
+	if (cpu_feature_enabled(X86_FEATURE_XENPV))
 		return xen_single_call(nr, a1, a2, a3, a4, 0);
 
 	asm volatile(PVSHIM_GUARDED(PVSHIM_VMCALL)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The call sites of the kernel's own operations, for CONFIG_PARAVIRT_LATE. */
 #include <linux/build_bug.h>
-#include <linux/module.h>
 
 #include <asm/paravirt_late.h>
 
+#include "compat/late-ns.h"
 #include "kernel-sites.h"
 #include "op-info.h"
 
@@ -61,6 +61,3 @@ int pvshim_kernel_sites_patch(const struct pvshim_ops *const *tables, u32 *busy)
 	*busy = refused << FIRST;
 	return ret;
 }
-
-/* A kernel with CONFIG_PARAVIRT_LATE exports the two functions for pvshim alone. */
-MODULE_IMPORT_NS(PVSHIM);

@@ -5,8 +5,8 @@
 #include <linux/string.h>
 
 #include <asm/cpufeature.h>
-#include <asm/processor.h>
 
+#include <pvshim/cpuid.h>
 #include <pvshim/guard.h>
 
 #include "hypercall.h"

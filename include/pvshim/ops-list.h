@@ -60,7 +60,8 @@
  * pv_flush_tlb_multi
  *	Flush user translations on @cpus, as <asm/paravirt_late.h> describes it.
  *	Returns the CPUs that are still to be flushed by IPI, or NULL. Preemption is
- *	off.
+ *	off, and stays so until those have been flushed: the answer may be a mask of
+ *	this CPU's own.
  * pv_send_call_func_ipi
  *	Raise CALL_FUNCTION_VECTOR on @cpus. Returns false if it did not do so.
  *	Preemption is off.

@@ -17,8 +17,8 @@
 #ifndef CONFIG_PARAVIRT_SPINLOCKS
 #error "pvshim needs a guest kernel: set CONFIG_HYPERVISOR_GUEST and CONFIG_PARAVIRT_SPINLOCKS."
 #endif
-#ifndef CONFIG_XEN_PVHVM
-#error "pvshim needs a guest kernel for Xen: set CONFIG_XEN and CONFIG_XEN_PVHVM."
+#ifndef CONFIG_XEN
+#error "pvshim needs a guest kernel for Xen: set CONFIG_XEN."
 #endif
 #if defined(CONFIG_PREEMPTION) && !defined(CONFIG_TASKS_RCU)
 #error "pvshim cannot tell when a preempted call has ended: set CONFIG_TASKS_RCU."

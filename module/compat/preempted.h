@@ -11,8 +11,9 @@
 #include <linux/types.h>
 
 #include <asm/cpufeature.h>
-#include <asm/paravirt.h>
 #include <asm/text-patching.h>
+
+#include "pv-ops.h"
 
 #ifdef X86_FEATURE_VCPUPREEMPT
 

@@ -7,6 +7,7 @@
 #ifndef _PVSHIM_COMPAT_PV_SITE_H
 #define _PVSHIM_COMPAT_PV_SITE_H
 
+#include <linux/stringify.h>
 #include <linux/types.h>
 
 #include <asm/alternative.h>
@@ -14,7 +15,7 @@
 
 #ifdef PVSHIM_HAVE_PV_SITES
 
-#define PVSHIM_PV_RECORDS ".parainstructions"
+#define PVSHIM_PV_RECORDS ".parainstructions, \"a\""
 
 static inline const u8 *pvshim_pv_code(const void *record)
 {
@@ -28,7 +29,13 @@ static inline int pvshim_pv_len(const void *record)
 
 #else
 
-#define PVSHIM_PV_RECORDS ".altinstructions"
+/* As in <asm/alternative.h>; the assembler refuses other attributes than that has. */
+#ifdef ALT_INSTR_SIZE
+#define PVSHIM_PV_RECORDS \
+	".altinstructions, \"aM\", @progbits, " __stringify(ALT_INSTR_SIZE)
+#else
+#define PVSHIM_PV_RECORDS ".altinstructions, \"a\""
+#endif
 
 static inline const u8 *pvshim_pv_code(const void *record)
 {

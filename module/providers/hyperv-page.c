@@ -10,10 +10,10 @@
 
 #include <asm/io.h>
 #include <asm/mshyperv.h>
-#include <asm/msr.h>
 
 #include <pvshim/host-area.h>
 
+#include "compat/msr.h"
 #include "hyperv.h"
 
 #define VPS 64 /* in the mask of a hypercall */
@@ -37,30 +37,30 @@ static int give_page_back(unsigned int cpu)
 {
 	union hv_x64_msr_hypercall_contents msr;
 
-	if (rdmsrl_safe(HV_X64_MSR_HYPERCALL, &msr.as_uint64))
+	if (rdmsrq_safe(HV_X64_MSR_HYPERCALL, &msr.as_uint64))
 		return -EIO;
 	msr.enable = 0;
 	msr.guest_physical_address = 0;
-	if (wrmsrl_safe(HV_X64_MSR_HYPERCALL, msr.as_uint64))
+	if (wrmsrq_safe(HV_X64_MSR_HYPERCALL, msr.as_uint64))
 		return -EIO;
-	return wrmsrl_safe(HV_X64_MSR_GUEST_OS_ID, 0);
+	return wrmsrq_safe(HV_X64_MSR_GUEST_OS_ID, 0);
 }
 
 static int ask_for_page(unsigned int cpu, phys_addr_t address)
 {
 	u64 os_id, msr;
 
-	if (rdmsrl_safe(HV_X64_MSR_GUEST_OS_ID, &os_id) ||
-	    rdmsrl_safe(HV_X64_MSR_HYPERCALL, &msr))
+	if (rdmsrq_safe(HV_X64_MSR_GUEST_OS_ID, &os_id) ||
+	    rdmsrq_safe(HV_X64_MSR_HYPERCALL, &msr))
 		return -EIO;
 	if (os_id && msr == page_msr(msr, address))
 		return 0; /* registered already */
 	if (os_id || msr & HV_X64_MSR_HYPERCALL_ENABLE)
 		return -EBUSY;
 	/* Without a version: hosts do not tell versions of Linux apart. */
-	if (wrmsrl_safe(HV_X64_MSR_GUEST_OS_ID, hv_generate_guest_id(0)))
+	if (wrmsrq_safe(HV_X64_MSR_GUEST_OS_ID, hv_generate_guest_id(0)))
 		return -EIO;
-	if (wrmsrl_safe(HV_X64_MSR_HYPERCALL, page_msr(msr, address))) {
+	if (wrmsrq_safe(HV_X64_MSR_HYPERCALL, page_msr(msr, address))) {
 		give_page_back(cpu);
 		return -EIO;
 	}
@@ -82,7 +82,7 @@ bool pvshim_hyperv_page_is_there(void)
 {
 	u64 msr;
 
-	return !rdmsrl_safe(HV_X64_MSR_HYPERCALL, &msr) &&
+	return !rdmsrq_safe(HV_X64_MSR_HYPERCALL, &msr) &&
 	       msr == page_msr(msr, virt_to_phys(page.memory)) &&
 	       pvshim_hyperv_page_is_plain(page.memory);
 }
@@ -97,7 +97,7 @@ static int vp_online(unsigned int cpu)
 {
 	u64 index;
 
-	if (rdmsrl_safe(HV_X64_MSR_VP_INDEX, &index)) {
+	if (rdmsrq_safe(HV_X64_MSR_VP_INDEX, &index)) {
 		pr_warn("CPU %u: MSR %#x faulted\n", cpu, HV_X64_MSR_VP_INDEX);
 		return starting ? -EIO : 0;
 	}

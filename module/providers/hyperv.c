@@ -12,13 +12,13 @@
 #include <asm/hypervisor.h>
 #include <asm/io.h>
 #include <asm/mshyperv.h>
-#include <asm/msr.h>
 
 #include <pvshim/provider.h>
 #include <pvshim/refuse.h>
 
 #include "abi/cpuid.h"
 #include "abi/hyperv.h"
+#include "compat/msr.h"
 #include "hypercall.h"
 #include "hyperv.h"
 #include "providers.h"
@@ -46,7 +46,7 @@ static void pvshim_hyperv_crash_notify(const char *reason)
 
 	memcpy(words, reason, strnlen(reason, sizeof(words)));
 	for (i = 0; i < HV_X64_MSR_CRASH_PARAMS; i++)
-		wrmsrl_safe(HV_X64_MSR_CRASH_P0 + i, words[i]);
+		wrmsrq_safe(HV_X64_MSR_CRASH_P0 + i, words[i]);
 	wrmsr_safe(HV_X64_MSR_CRASH_CTL, 0,
 		   upper_32_bits(HV_CRASH_CTL_CRASH_NOTIFY));
 }
@@ -57,7 +57,7 @@ static const void *kernels_page(void)
 	union hv_x64_msr_hypercall_contents msr;
 
 	if (x86_hyper_type != X86_HYPER_MS_HYPERV ||
-	    rdmsrl_safe(HV_X64_MSR_HYPERCALL, &msr.as_uint64) || !msr.enable ||
+	    rdmsrq_safe(HV_X64_MSR_HYPERCALL, &msr.as_uint64) || !msr.enable ||
 	    !page_is_ram(msr.guest_physical_address))
 		return NULL;
 	return phys_to_virt(PFN_PHYS(msr.guest_physical_address));
@@ -92,7 +92,7 @@ static int probe_crash(struct pvshim_probe *probe)
 	if (!(probe->signature->more_features &
 	      HV_FEATURE_GUEST_CRASH_MSR_AVAILABLE))
 		return pvshim_refuse(probe, "it offers no crash MSRs");
-	if (rdmsrl_safe(HV_X64_MSR_CRASH_CTL, &ctl))
+	if (rdmsrq_safe(HV_X64_MSR_CRASH_CTL, &ctl))
 		return pvshim_broken(probe, "reading MSR %#x faulted",
 				     HV_X64_MSR_CRASH_CTL);
 	if (!(ctl & HV_CRASH_CTL_CRASH_NOTIFY))

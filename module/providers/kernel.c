@@ -9,11 +9,11 @@
 #include <linux/spinlock.h>
 
 #include <asm/hypervisor.h>
-#include <asm/msr.h>
 
 #include <pvshim/provider.h>
 #include <pvshim/refuse.h>
 
+#include "compat/msr.h"
 #include "compat/preempted.h"
 #include "providers.h"
 #include "xen-guest.h"
@@ -48,7 +48,7 @@ static int probe_kvm_steal(struct pvshim_probe *probe)
 {
 	u64 area;
 
-	if (rdmsrl_safe(MSR_KVM_STEAL_TIME, &area))
+	if (rdmsrq_safe(MSR_KVM_STEAL_TIME, &area))
 		return pvshim_broken(probe, "reading MSR %#x faulted",
 				     MSR_KVM_STEAL_TIME);
 	if (!(area & KVM_MSR_ENABLED))

@@ -9,11 +9,11 @@
 #include <linux/kvm_para.h>
 
 #include <asm/hypervisor.h>
-#include <asm/msr.h>
 
 #include <pvshim/host-area.h>
 #include <pvshim/refuse.h>
 
+#include "compat/msr.h"
 #include "kvm.h"
 
 /* Areas must be aligned to 64 bytes, which is their size. */
@@ -28,16 +28,16 @@ static int take_area(unsigned int cpu, phys_addr_t address)
 	u64 wanted = address | KVM_MSR_ENABLED;
 	u64 msr;
 
-	if (rdmsrl_safe(MSR_KVM_STEAL_TIME, &msr))
+	if (rdmsrq_safe(MSR_KVM_STEAL_TIME, &msr))
 		return -EIO;
 	if (msr & KVM_MSR_ENABLED && msr != wanted)
 		return -EBUSY;
-	return wrmsrl_safe(MSR_KVM_STEAL_TIME, wanted) ? -EIO : 0;
+	return wrmsrq_safe(MSR_KVM_STEAL_TIME, wanted) ? -EIO : 0;
 }
 
 static int leave_area(unsigned int cpu)
 {
-	return wrmsrl_safe(MSR_KVM_STEAL_TIME, 0);
+	return wrmsrq_safe(MSR_KVM_STEAL_TIME, 0);
 }
 
 static const struct pvshim_host_area_ops area_ops = {
@@ -115,7 +115,7 @@ static int probe_own_area(int cpu, struct pvshim_probe *probe)
 	bool own = pvshim_kvm_areas_are_own();
 	u64 msr;
 
-	if (rdmsrl_safe_on_cpu(cpu, MSR_KVM_STEAL_TIME, &msr))
+	if (rdmsrq_safe_on_cpu(cpu, MSR_KVM_STEAL_TIME, &msr))
 		return pvshim_broken(probe, "reading MSR %#x of CPU %d faulted",
 				     MSR_KVM_STEAL_TIME, cpu);
 	if (own && !(msr & KVM_MSR_ENABLED))

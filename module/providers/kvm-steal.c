@@ -13,10 +13,10 @@
 #include <asm/barrier.h>
 #include <asm/io.h>
 #include <asm/kvm_para.h>
-#include <asm/msr.h>
 
 #include <pvshim/refuse.h>
 
+#include "compat/msr.h"
 #include "kvm.h"
 
 /* A host that is in the middle of an update is done before that. */
@@ -89,7 +89,7 @@ static int steal_online(unsigned int cpu)
 {
 	u64 msr;
 
-	if (rdmsrl_safe(MSR_KVM_STEAL_TIME, &msr) || !is_area(msr))
+	if (rdmsrq_safe(MSR_KVM_STEAL_TIME, &msr) || !is_area(msr))
 		return 0;
 	WRITE_ONCE(per_cpu(area, cpu),
 		   phys_to_virt(msr & KVM_STEAL_VALID_BITS));
@@ -124,12 +124,12 @@ void pvshim_kvm_unbind_steal(void)
 		WRITE_ONCE(per_cpu(area, cpu), NULL);
 }
 
-/* rdmsrl_safe_on_cpu() reads the MSR on @cpu, by an IPI. */
+/* rdmsrq_safe_on_cpu() reads the MSR on @cpu, by an IPI. */
 static int probe_area(int cpu, struct pvshim_probe *probe)
 {
 	u64 msr;
 
-	if (rdmsrl_safe_on_cpu(cpu, MSR_KVM_STEAL_TIME, &msr))
+	if (rdmsrq_safe_on_cpu(cpu, MSR_KVM_STEAL_TIME, &msr))
 		return pvshim_broken(probe, "reading MSR %#x of CPU %d faulted",
 				     MSR_KVM_STEAL_TIME, cpu);
 	if (!(msr & KVM_MSR_ENABLED))

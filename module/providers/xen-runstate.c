@@ -5,6 +5,7 @@
  */
 #include <linux/cpumask.h>
 #include <linux/limits.h>
+#include <linux/percpu.h>
 #include <linux/smp.h>
 #include <linux/string.h>
 
@@ -22,7 +23,7 @@
  */
 static u32 vcpu_of(int cpu)
 {
-	u32 nr = cpu_acpi_id(cpu);
+	u32 nr = per_cpu(x86_cpu_to_acpiid, cpu);
 
 	if (xen_domain())
 		return xen_vcpu_nr(cpu);

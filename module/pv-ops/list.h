@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel's own paravirt operations: the members of struct
- * paravirt_patch_template, in its order. An includer defines
+ * The kernel's own paravirt operations: the members of its table, in their
+ * order (see compat/pv-ops.h). An includer defines
  *
  *	PV_OP(group, op)
  *		an operation that is only shown
@@ -23,7 +23,9 @@
 #endif
 
 /* clang-format off */
+#ifdef PVSHIM_HAVE_PV_IO_DELAY
 PV_SITE(cpu, io_delay, (void), slow_down_io())
+#endif
 #ifdef CONFIG_PARAVIRT_XXL
 PV_SITE(cpu, get_debugreg, (int nr), paravirt_get_debugreg(nr))
 PV_SITE(cpu, set_debugreg, (unsigned long val), set_debugreg(val, 7))
@@ -52,16 +54,18 @@ PV_INLINE(cpu, wbinvd, (void), wbinvd(), "wbinvd", "\x0f\x09")
 #endif
 PV_SITE(cpu, cpuid, (unsigned int *r), __cpuid(r, r + 1, r + 2, r + 3))
 PV_SITE(cpu, read_msr, (u32 msr), paravirt_read_msr(msr))
-PV_SITE(cpu, write_msr, (u32 msr), paravirt_write_msr(msr, 0, 0))
-PV_SITE(cpu, read_msr_safe, (u32 msr, int *err), paravirt_read_msr_safe(msr, err))
-PV_SITE(cpu, write_msr_safe, (u32 msr), paravirt_write_msr_safe(msr, 0, 0))
-PV_SITE(cpu, read_pmc, (int nr), paravirt_read_pmc(nr))
+PV_SITE(cpu, write_msr, (u32 msr), pvshim_pv_write_msr(msr))
+PV_SITE(cpu, read_msr_safe, (u32 msr), pvshim_pv_read_msr_safe(msr))
+PV_SITE(cpu, write_msr_safe, (u32 msr), pvshim_pv_write_msr_safe(msr))
+PV_SITE(cpu, read_pmc, (int nr), pvshim_pv_read_pmc(nr))
 PV_SITE(cpu, start_context_switch, (struct task_struct *t), arch_start_context_switch(t))
 PV_SITE(cpu, end_context_switch, (struct task_struct *t), arch_end_context_switch(t))
 
 PV_INLINE(irq, save_fl, (void), arch_local_save_flags(), "pushf; pop %rax", "\x9c\x58")
 PV_INLINE(irq, irq_disable, (void), arch_local_irq_disable(), "cli", "\xfa")
 PV_INLINE(irq, irq_enable, (void), arch_local_irq_enable(), "sti", "\xfb")
+#endif
+#if defined(CONFIG_PARAVIRT_XXL) || defined(PVSHIM_HAVE_PV_HALT)
 PV_SITE(irq, safe_halt, (void), arch_safe_halt())
 PV_SITE(irq, halt, (void), halt())
 #endif
@@ -124,21 +128,27 @@ PV_INLINE(mmu, p4d_val, (p4d_t p4d), p4d_val(p4d), "mov %rdi,%rax", "\x48\x89\xf
 PV_INLINE(mmu, make_p4d, (p4dval_t val), __p4d(val), "mov %rdi,%rax", "\x48\x89\xf8")
 PV_SITE(mmu, set_pgd, (pgd_t *pgdp, pgd_t pgd), __set_pgd(pgdp, pgd))
 #endif
+#ifdef PVSHIM_HAVE_PV_LAZY_MODE
 PV_SITE(mmu.lazy_mode, enter, (void), arch_enter_lazy_mmu_mode())
 PV_SITE(mmu.lazy_mode, leave, (void), arch_leave_lazy_mmu_mode())
 PV_SITE(mmu.lazy_mode, flush, (void), arch_flush_lazy_mmu_mode())
+#else
+PV_SITE(mmu, lazy_mode_flush, (void), arch_flush_lazy_mmu_mode())
+#endif
 PV_OP(mmu, set_fixmap)
 #endif
 
+#ifdef PVSHIM_HAVE_PV_SPIN_LOCK
 PV_SITE(lock, queued_spin_lock_slowpath, (struct qspinlock *lock),
 	pv_queued_spin_lock_slowpath(lock, 0))
 PV_INLINE(lock, queued_spin_unlock, (struct qspinlock *lock),
 	  pv_queued_spin_unlock(lock), "movb $0,(%rdi)", "\xc6\x07\x00")
+#endif
 PV_SITE(lock, wait, (u8 *ptr), pv_wait(ptr, 0))
 PV_SITE(lock, kick, (int cpu), pv_kick(cpu))
 #ifdef PVSHIM_HAVE_PV_VCPU_IS_PREEMPTED
 PV_INLINE(lock, vcpu_is_preempted, (int cpu),
-	  pv_vcpu_is_preempted(cpu), "xor %rax,%rax", "\x48\x31\xc0")
+	  pv_vcpu_is_preempted(cpu), PVSHIM_PV_FALSE, PVSHIM_PV_FALSE_BYTES)
 #endif
 /* clang-format on */
 

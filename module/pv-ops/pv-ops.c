@@ -138,11 +138,10 @@ void __init pvshim_pv_ops_init(void)
 
 int pvshim_pv_ops_show(struct seq_file *m)
 {
-	void *const *targets = (void *const *)&pv_ops;
 	int i;
 
 	for (i = 0; i < PVSHIM_NR_PV_OPS; i++)
-		show_op(m, i, READ_ONCE(targets[i]));
+		show_op(m, i, READ_ONCE(*pvshim_pv_slot(i)));
 	seq_printf(m, "%d ops\n", i);
 	return 0;
 }

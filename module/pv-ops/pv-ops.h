@@ -5,14 +5,11 @@
 
 #include <linux/types.h>
 
-#include <asm/paravirt_types.h>
+#include "compat/pv-ops.h"
 
 struct seq_file;
 
-#define PVSHIM_NR_PV_OPS \
-	(sizeof(struct paravirt_patch_template) / sizeof(void *))
-
-/* By place in the kernel's struct; one that pvshim does not know has no name. */
+/* By place in the kernel's table; one that pvshim does not know has no name. */
 struct pvshim_pv_op {
 	const char *name;
 	const void *record; /* of the probe site, or NULL; see compat/pv-site.h */

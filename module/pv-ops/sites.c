@@ -11,7 +11,7 @@
  * volatile assembly, which the compiler keeps in order; it neither splits nor
  * copies the function.
  *
- * All that a wrapper needs from the kernel is pv_ops, which is exported.
+ * All that a wrapper needs from the kernel is its table, which is exported.
  */
 #include <linux/compiler.h>
 #include <linux/mm_types.h>
@@ -27,17 +27,16 @@
 #include "sites.h"
 
 #define PV_OP(group, op)
-#define PV_SITE(group, op, proto, use)                                       \
-	static noinline __noclone __flatten __used void probe_##op proto     \
-	{                                                                    \
-		asm volatile(".pushsection " PVSHIM_PV_RECORDS ", \"a\"\n\t" \
-			     "pvshim_pv_record_" #op ":\n\t.popsection");    \
-		(void)(use);                                                 \
+#define PV_SITE(group, op, proto, use)                                    \
+	static noinline __noclone __flatten __used void probe_##op proto  \
+	{                                                                 \
+		asm volatile(".pushsection " PVSHIM_PV_RECORDS "\n\t"     \
+			     "pvshim_pv_record_" #op ":\n\t.popsection"); \
+		(void)(use);                                              \
 	}
 #include "list.h"
 
-#define SLOT(member) \
-	(offsetof(struct paravirt_patch_template, member) / sizeof(void *))
+#define SLOT(member) (offsetof(struct pvshim_pv_table, member) / sizeof(void *))
 
 const struct pvshim_pv_op pvshim_pv_ops[PVSHIM_NR_PV_OPS] = {
 #define PV_OP(group, op)                \

@@ -3,8 +3,8 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/device/driver.h>
-#include <asm/processor.h>
 
+#include <pvshim/cpuid.h>
 #include <pvshim/guard.h>
 #include <pvshim/host-area.h>
 #include <pvshim/provider.h>

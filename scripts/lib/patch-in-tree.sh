@@ -48,7 +48,7 @@ kconfig() {
 	cat <<KCONFIG
 config PVSHIM
 	tristate "One paravirt interface for guests of any hypervisor"
-	depends on X86_64 && PARAVIRT_SPINLOCKS && XEN_PVHVM
+	depends on X86_64 && PARAVIRT_SPINLOCKS && XEN
 	depends on HAVE_STATIC_CALL_INLINE
 	$(tasks_rcu "$1")
 	select TASKS_RUDE_RCU
