@@ -81,10 +81,17 @@ replaced_by() {
 	*) if available vcpu_is_preempted | grep -qw kernel; then echo _; else echo native; fi ;;
 	esac
 }
+# Kernels clear all of the register or its lower half, which is the same.
+returns_false() { # OP
+	case $(reading "$1") in
+	*%eax) is "$1" 'inline native: xor %eax,%eax' 31c0 ;;
+	*) is "$1" 'inline native: xor %rax,%rax' 4831c0 ;;
+	esac
+}
 preempted() {
 	op=lock.vcpu_is_preempted
 	case $(replaced_by) in
-	native) is $op 'inline native: xor %rax,%rax' 4831c0 ;;
+	native) returns_false $op ;;
 	*) calls $op "$(replaced_by)" ;;
 	esac
 }
