@@ -3,7 +3,7 @@
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 # the kernels that the static checks look at; the guests have selftests/kernels.cfg
-KERNELS ?= 6.1 6.12
+KERNELS ?= 6.1 6.12 7.3
 T ?=
 V ?=
 ENV ?=
