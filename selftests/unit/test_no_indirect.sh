@@ -32,7 +32,7 @@ expect()
 	esac
 }
 
-printf 'KTAP version 1\n1..10\n'
+printf 'KTAP version 1\n1..12\n'
 expect 0 '1 functions and 0 behind' 'a direct call' <<'END'
 int consumer_a(int x) { return g(x) + 1; }
 END
@@ -77,6 +77,14 @@ extern struct { int (*f[9])(int); } pv_ops;
 int consumer_a(int x) { return pv_ops.f[3](x) + 1; }
 struct { void *func; } __SCK__a = { consumer_a };
 int (*const table[])(int) = { consumer_a };
+END
+expect 0 '0 indirect' 'a pv_ops_lock of its own' <<'END'
+extern struct { int (*f[3])(int); } pv_ops_lock;
+int consumer_a(int x) { return pv_ops_lock.f[2](x) + 1; }
+END
+expect 1 '1 indirect' 'another table of the kernel, whatever its name begins with' <<'END'
+extern struct { int (*f[3])(int); } pv_ops_other;
+int consumer_a(int x) { return pv_ops_other.f[2](x) + 1; }
 END
 expect 2 'no function to check' 'nothing to check' <<'END'
 int a(int x) { return x; }
