@@ -68,13 +68,13 @@ class Paths:
 
     def pvshimctl(self):
         """The tool that scripts/initramfs puts into every guest."""
-        out = os.path.join(self.modules, "pvshimctl")
+        out = os.path.join(self.modules, "guest/pvshimctl")
         self.output(["make", "-s", "-C", os.path.join(TOP, "tools/pvshimctl"), f"O={out}"])
 
     def programs(self):
         """What only guests run; what torture/ has is for kernels with the core patches."""
         for name in ("storm", "fuzz", "torture"):
-            out = os.path.join(self.modules, name)
+            out = os.path.join(self.modules, "guest", name)
             self.output(["make", "-s", "-C", os.path.join(TOP, "selftests", name), f"O={out}"])
 
     def prepare(self, boots):

@@ -8,7 +8,9 @@
 
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 build=$here/../../build
+# what was built in the root of scripts/in-root does not run beside it
 out=$build/unit
+[ -e /etc/pvshim-root ] || out=$build/unit-here
 results=$build/results.d/unit.json
 fuzz_runs=${1:-5000000}
 time_limit=600
