@@ -18,6 +18,9 @@
 #   gone MODULE                true when the module is not loaded
 #   modprobe, insmod, rmmod, modinfo    those of kmod, not of busybox
 #
+# A test beside the guests inside this one (`beside` in tests.cfg) reads in /run/guests
+# what these do, see note() in guest/outer.sh.
+#
 # The count is kept in a file, so that they work in pipelines and subshells too;
 # skip_all alone must be called from the test's own shell, which it ends.
 #

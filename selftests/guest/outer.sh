@@ -29,7 +29,7 @@ enter_host() {
 		mount --rbind $dir $ROOT$dir
 	done
 	# only this: the tree with our files may be anywhere else
-	mount -t tmpfs run $ROOT/run
+	mount --bind /run $ROOT/run
 	# what the outer guest answers to an inner one; silent otherwise, never at its end
 	mkfifo $ROOT/run/answer
 	exec chroot $ROOT /bin/sh "/pvshim/guest/$OUTER.sh" inside
@@ -46,6 +46,10 @@ entered_twice() {
 		grep -q 'RIP: 0010:asm_[a-z_]*+0x0/' "$LOGS/$NAME.console"
 }
 
+# note TITLE WHAT - what a guest does, for the tests beside it: starts, speaks, has spoken,
+# ended HOW. The last line of all, "over", is written by init.
+note() { echo "$*" >>/run/guests; }
+
 # outer_counts LABEL - what only the outer guest can count of an inner one, as facts
 outer_counts() { :; }
 
@@ -56,8 +60,15 @@ pass_on() {
 	while IFS= read -r line; do
 		printf '%s\n' "$line" >&3
 		case $line in
-		"guest $TITLE boot "*) : >/run/spoken ;;
-		"guest $TITLE done "* | "outer hush") echo seen >&4 ;;
+		"guest $TITLE boot "*)
+			: >/run/spoken
+			note "$TITLE" speaks
+			;;
+		"guest $TITLE done "*)
+			note "$TITLE" has spoken
+			echo seen >&4
+			;;
+		"outer hush") echo seen >&4 ;;
 		"outer ask "*) echo "${line#outer ask }" >/run/asked ;;
 		"outer "*) outer_counts "${line#outer }" ;;
 		esac
@@ -119,10 +130,12 @@ each_inner() {
 		for try in 1 2 3; do
 			send "guest $TITLE start"
 			mark "begin guest $TITLE"
+			note "$TITLE" starts
 			ended=
 			rm -f /run/spoken /run/asked
 			"$1"
 			mark "end guest $TITLE"
+			note "$TITLE" ended "$ended"
 			if [ $try = 3 ] || ! entered_twice; then break; fi
 			send "guest $TITLE again emulator delivered an interrupt twice"
 			mv "$LOGS/$NAME.console" "$LOGS/$NAME.console.$try"

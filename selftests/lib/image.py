@@ -21,6 +21,11 @@ def limit(guest):
     return guest.patience(guest.env["timeout"] + GRACE + sum(t.timeout + 10 for t in guest.tests))
 
 
+def schedule(guest, tests, more=0):
+    """What guest/init reads: name, script, seconds."""
+    return "".join(f"{t.name} {t.script} {guest.patience(t.timeout) + more}\n" for t in tests)
+
+
 class Images:
     """Makes the initramfs of each guest of a boot."""
 
@@ -49,16 +54,17 @@ class Images:
 
     def files(self, guest):
         """The few files that differ from boot to boot, as {path: text}."""
+        ours = self.boot.inner if guest is self.boot.outer else []
+        company = sum(limit(inner) for inner in ours)
         files = {"env": assignments(self.environment(guest)),
-                 "tests": "".join(f"{t.name} {t.script} {guest.patience(t.timeout)}\n"
-                                  for t in guest.tests)}
+                 "tests": schedule(guest, guest.alone()),
+                 "beside": schedule(guest, guest.beside(), company)}
         expected = self.paths.expected(guest)
         if expected:
             with open(expected, encoding="utf-8") as file:
                 files["expected"] = file.read()
-        if guest is self.boot.outer:
-            for number, inner in enumerate(self.boot.inner):
-                files[f"inner/{number:02}"] = assignments(self.inner(inner))
+        for number, inner in enumerate(ours):
+            files[f"inner/{number:02}"] = assignments(self.inner(inner))
         return files
 
     def environment(self, guest):

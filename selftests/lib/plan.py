@@ -39,6 +39,14 @@ class Guest:
         """A time limit of the tables, as long as this kernel needs it."""
         return seconds * self.column["slow"]
 
+    def alone(self):
+        """The tests that run before any guest inside it does."""
+        return [t for t in self.tests if not t.beside]
+
+    def beside(self):
+        """Those that run while the guests inside it do."""
+        return [t for t in self.tests if t.beside]
+
     def programs(self):
         """All that its environment and its kernel want."""
         return self.env.get("programs", "").split() + self.column.get("programs", "").split()
@@ -60,17 +68,21 @@ class Boot:
 
     def carries(self, mode):
         """Will guests run inside the outer one? A user may start some, too."""
-        return self.inner or (mode and (self.outer.env["how"] == "xen-dom0"
-                                        or self.outer.env["tests"] == "no"))
+        return self.inner or (mode and self.outer.env["carries"])
 
     def cells(self):
         return [(g, t) for g in self.guests() for t in g.tests]
 
     def once_more(self, inner):
-        """A boot of the outer guest for some of the inner ones alone."""
-        outer = Guest(self.outer.env, self.outer.kernel, [], self.outer.column,
-                      self.outer.part + AGAIN)
+        """A boot of the outer guest for some of the inner ones, and what runs beside them."""
+        outer = Guest(self.outer.env, self.outer.kernel, self.outer.beside(),
+                      self.outer.column, self.outer.part + AGAIN)
         return Boot(outer, inner)
+
+    def lost_cells(self, inner):
+        """Whose results count only of that: theirs, and those of what runs beside them."""
+        beside = [self.outer.cell(t) for t in self.outer.beside() if inner]
+        return {g.cell(t) for g in inner for t in g.tests}.union(beside)
 
     def weight(self):
         """For the order in which boots start: the long ones first."""
@@ -99,6 +111,12 @@ def on_kernel(test, kernel, column):
     return matches(kernel, test.kernels)
 
 
+def has_company(test, env, kernel, column):
+    """Whether it finds the guests beside which it runs, if it does: not in an environment,
+    nor on a kernel, that carries none."""
+    return not test.beside or (env["carries"] and column["carrier"] == kernel)
+
+
 def chosen(cell, lines):
     """What the last of the globs that matches says; `!` in front excludes."""
     answer = False
@@ -116,16 +134,25 @@ def make_guests(tables, kernels, patterns):
             if not matches(env["family"], guest.column["environments"]):
                 continue
             fits = [t for t in tables.tests
-                    if belongs(t, env) and on_kernel(t, kernel, guest.column)]
+                    if belongs(t, env) and on_kernel(t, kernel, guest.column)
+                    and has_company(t, env, kernel, guest.column)]
             wanted = [t for t in fits if chosen(guest.cell(t), patterns)]
             if wanted:  # nothing counts before the guest has proven what it is
                 guest.tests = [t for t in fits if t.first or t in wanted]
                 yield guest
 
 
+def with_company(tables, kernels, patterns):
+    """The patterns, and the cells beside which a chosen test has to run."""
+    cells = [(guest, *cell.split("/")) for guest in make_guests(tables, kernels, patterns)
+             for test in guest.beside() for cell in test.beside]
+    return [*patterns, *(f"{env}/{guest.kernel}/{test}" for guest, env, test in cells
+                         if tables.envs[env]["parent"] == guest.env["name"])]
+
+
 def make_boots(tables, kernels, patterns):
     boots = {}
-    for guest in make_guests(tables, kernels, patterns):
+    for guest in make_guests(tables, kernels, with_company(tables, kernels, patterns)):
         add_guest(boots, tables, guest)
     return [part for boot in boots.values() for part in split(boot)]
 
@@ -143,7 +170,7 @@ def add_guest(boots, tables, guest):
 
 
 def split(boot):
-    """In parts of INNER guests; the outer's own tests run in the first."""
+    """In parts of INNER guests; the outer's own tests run in the first, beside others, too."""
     yield Boot(boot.outer, boot.inner[:INNER])
     for part, first in enumerate(range(INNER, len(boot.inner), INNER), 2):
         outer = Guest(boot.outer.env, boot.outer.kernel, [], boot.outer.column, part)

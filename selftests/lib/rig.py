@@ -43,7 +43,7 @@ class Rig:
                 runner.run()
             lost = [] if why else verdict.fell_silent(runner)
             results = [r for r in verdict.judge(runner)
-                       if f"{r.env}/{r.kernel}" not in {g.title for g in lost}]
+                       if f"{r.env}/{r.kernel}/{r.test}" not in boot.lost_cells(lost)]
         except (RigError, OSError, ValueError, KeyError, IndexError,
                 subprocess.SubprocessError) as problem:
             results = verdict.same("error", f"{type(problem).__name__}: {problem}", boot.guests())

@@ -23,6 +23,7 @@ class Test:
     timeout: int
     first: bool
     description: str
+    beside: list
 
 
 class Tables:
@@ -94,7 +95,9 @@ def load_envs(path):
         row["modules"] = words[:load] + row["load"]
         for variation in variations(row):
             envs[variation["name"]] = variation
+    parents = {row.get("parent") for row in envs.values()}
     for row in envs.values():
+        row["carries"] = row["name"] in parents
         check_env(row, envs)
         if "parent" in row:
             row["root"] = envs[row["parent"]].get("root", "rig")
@@ -123,7 +126,8 @@ def check_env(row, envs):
 def load_tests(path):
     return [Test(name, row.get("script", name + ".sh"), row["environments"].split(),
                  row["kernels"].split(), int(row["timeout"]), row["first"] == "yes",
-                 row.get("description", "")) for name, row in sections(path)]
+                 row.get("description", ""), row.get("beside", "").split())
+            for name, row in sections(path)]
 
 
 def load_globs(path):

@@ -195,8 +195,8 @@ def judge_guest(runner, guest, outer_complaints):
     log = runner.channel.guest(title)
     console = read(runner.log(guest, "console"))
     hits = complaints(console, guest.env["gate"] == "tests")
-    if guest is runner.boot.outer:  # what happened while a guest ran is that guest's
-        hits = [h for h in hits if not (h[0] or "").startswith("guest ")]
+    if guest is runner.boot.outer:
+        hits = of_outer(guest, hits)
     else:
         hits += [(None, line) for who, line in outer_complaints if who == f"guest {title}"]
     end = ending(runner, guest, log, console)
@@ -220,6 +220,13 @@ def judge_guest(runner, guest, outer_complaints):
     results += last
     distrust(guest, results)
     return results
+
+
+def of_outer(guest, hits):
+    """What happened while a guest ran is that guest's, and the test's that ran beside it."""
+    beside = next((t.name for t in guest.beside()), None)
+    return [(beside, line) if (who or "").startswith("guest ") else (who, line)
+            for who, line in hits if beside or not (who or "").startswith("guest ")]
 
 
 def distrust(guest, results):

@@ -255,6 +255,45 @@ class Boots(Case):
         self.assertEqual(len(every), len(set(every)))
 
 
+class Beside(Case):
+    """A test that runs in an outer guest while those inside it run."""
+
+    def setUp(self):
+        self.tables = tables(**{"tests.cfg": TESTS + "[company]\nenvironments = host dom0 solo\n"
+                                                     "beside = l2/all domu/all domu/named\n",
+                                "envs.cfg": ENVS.replace("tests = no", "tests = named")})
+
+    def test_brings_its_guests(self):
+        self.assertEqual(self.cells("host/6.12/company", "!l2/*"), {
+            "host/6.12/identity", "host/6.12/company", "l2/6.12/identity", "l2/6.12/all"})
+        boot, = self.boots("dom0/6.1/company")
+        self.assertEqual([g.title for g in boot.inner], ["domu/6.1"])
+        self.assertEqual([t.name for t in boot.inner[0].tests], ["identity", "all", "named"])
+
+    def test_not_brought_by_others(self):
+        self.assertEqual(self.cells("l2/6.12/all"), {"l2/6.12/identity", "l2/6.12/all"})
+        self.assertEqual(self.cells("dom0/6.12/all"), {"dom0/6.12/identity", "dom0/6.12/all"})
+
+    def test_only_where_guests_are(self):
+        """Not in an environment, nor on a kernel, that carries none."""
+        found = {c for c in self.cells(kernels=["6.1", "6.12", "6.12-debug"]) if "company" in c}
+        self.assertEqual(found, {f"{env}/{kernel}/company" for env in ("host", "dom0")
+                                 for kernel in ("6.1", "6.12")})
+
+    def test_two_lists(self):
+        outer = self.boots("host/6.12/company")[0].outer
+        self.assertEqual([t.name for t in outer.alone()], ["identity"])
+        self.assertEqual([t.name for t in outer.beside()], ["company"])
+
+    def test_booted_again_with_its_guests(self):
+        """A guest that fell silent does not get a boot in which nothing disturbs it."""
+        boot = self.boots("dom0/6.12/*", "domu/6.12/*", "domu-4cpu/6.12/*")[0]
+        again = boot.once_more(boot.inner[1:])
+        self.assertEqual([t.name for t in again.outer.tests], ["company"])
+        self.assertEqual(boot.lost_cells(boot.inner[1:]), {g.cell(t) for g, t in again.cells()})
+        self.assertEqual(boot.lost_cells([]), set())
+
+
 class OurTables(unittest.TestCase):
     """The tables of the tree themselves."""
 
@@ -272,6 +311,16 @@ class OurTables(unittest.TestCase):
         for name, env in self.tables.envs.items():
             if env["tests"] != "no":
                 self.assertTrue(named[name].tests[0].first, name)
+
+    def test_company(self):
+        """What a test is to run beside are cells of guests inside a guest that runs it."""
+        tests = {t.name: t for t in self.tables.tests}
+        for test in self.tables.tests:
+            for cell in test.beside:
+                name, inner = cell.split("/")
+                env = self.tables.envs[name]
+                self.assertTrue(plan.belongs(tests[inner], env), cell)
+                self.assertTrue(plan.belongs(test, self.tables.envs[env["parent"]]), cell)
 
     def test_every_glob_matches(self):
         families = {env["family"] for env in self.tables.envs.values()}

@@ -23,7 +23,8 @@ PANIC = "[ 5.0] Kernel panic - not syncing: x\n"
 
 
 def tests(*names):
-    return [SimpleNamespace(name=n, first=n == "identity", timeout=10) for n in names]
+    return [SimpleNamespace(name=n, first=n == "identity", timeout=10,
+                            beside=["in/a"] if n == "beside" else []) for n in names]
 
 
 def guest(name, *names, gate="boot"):
@@ -357,6 +358,35 @@ class Inner(Case):
         results, found = self.both(self.lines()[:-2], timed_out="h/6.12")
         self.assertEqual(results, ["ok", "crash"])
         self.assertIn("never reported", found["h/a"][1])
+
+
+class Beside(Case):
+    """An outer guest with a test of its own beside the guest in it, and one before."""
+
+    def expect(self, wanted, console=OFF, spoken=True, **runner):
+        boot = Boot(guest("out", "a", "beside"), [guest("in", "a")])
+        lines = [*said("out", a=GOOD), "guest in/6.12 start", *said("in", a=GOOD)]
+        if spoken:
+            lines += ["guest in/6.12 exit clean", "cell out/6.12 beside begin", *GOOD[0],
+                      "cell out/6.12 beside end 0", "guest out/6.12 done 2"]
+        found = self.judge(boot, lines, {"out": console}, **runner)
+        self.assertEqual([found[c][0] for c in ("out/a", "out/beside", "in/a")], wanted, found)
+
+    def test_good(self):
+        self.expect(["ok", "ok", "ok"])
+
+    def test_a_complaint_counts_for_both(self):
+        mark = "pvshim-test: begin guest in/6.12\n"
+        self.expect(["ok", "fail", "fail"], mark + WARN + mark.replace("begin", "end") + OFF)
+
+    def test_an_earlier_complaint_does_not(self):
+        mark = "pvshim-test: begin a\n"
+        self.expect(["fail", "ok", "ok"], mark + WARN + mark.replace("begin", "end") + OFF)
+
+    def test_its_words_are_lost(self):
+        """With a guest that hangs, and with the outer guest."""
+        self.expect(["ok", "error", "crash"], spoken=False, timed_out="in/6.12")
+        self.expect(["crash", "crash", "crash"], spoken=False, exit_code=1)
 
 
 class ExitStatus(unittest.TestCase):
