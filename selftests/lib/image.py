@@ -101,6 +101,7 @@ class Images:
     def kernel(self, guest):
         """Where an outer guest sees the kernel of one inside it."""
         file = os.path.join(self.paths.build, "initramfs", f"{guest.kernel}.vmlinuz")
+        os.makedirs(os.path.dirname(file), exist_ok=True)
         shutil.copyfile(self.paths.kernel(guest.kernel) + "/vmlinuz", f"{file}.{guest.name}")
         os.replace(f"{file}.{guest.name}", file)
         return machine.shown(file)
