@@ -82,6 +82,7 @@ class Images:
             "OPS": " ".join(self.paths.output([self.paths.tool("op-names")]).split()),
             "EXPECT_DETECTED": env["detected"], "EXPECT_VCPUS": env["vcpus"],
             "EXPECT_SIGNATURES": env["signatures"], "EXPECT_SYSFS": env["sysfs"],
+            "EXPECT_WITNESSES": env.get("witnesses", ""),
         }
 
     def inner(self, guest):

@@ -48,8 +48,9 @@ class Guest:
         return [t for t in self.tests if t.beside]
 
     def programs(self):
-        """All that its environment and its kernel want."""
-        return self.env.get("programs", "").split() + self.column.get("programs", "").split()
+        """All that its environment, its kernel and its tests want."""
+        words = self.env.get("programs", "").split() + self.column.get("programs", "").split()
+        return words + [word for test in self.tests for word in test.programs]
 
     @property
     def memory(self):

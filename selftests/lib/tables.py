@@ -24,6 +24,7 @@ class Test:
     first: bool
     description: str
     beside: list
+    programs: list
 
 
 class Tables:
@@ -126,7 +127,8 @@ def check_env(row, envs):
 def load_tests(path):
     return [Test(name, row.get("script", name + ".sh"), row["environments"].split(),
                  row["kernels"].split(), int(row["timeout"]), row["first"] == "yes",
-                 row.get("description", ""), row.get("beside", "").split())
+                 row.get("description", ""), row.get("beside", "").split(),
+                 row.get("programs", "").split())
             for name, row in sections(path)]
 
 
