@@ -19,7 +19,7 @@ from rig import Rig
 from tables import TableError, Tables
 
 SELFTESTS = os.path.join(TOP, "selftests")
-VARIATIONS = "!*-[0-9]cpu/*"
+VARIATIONS = "!*-[0-9]*cpu/*"
 
 
 class UsageError(Exception):

@@ -105,11 +105,14 @@ class Paths:
         return self.text(column, "release").strip()
 
     def lacks(self, guest):
-        """The first kernel option its row needs that its kernel was built without."""
+        """What its row needs that its kernel was built without: an option, or CPUs."""
         config = self.text(guest.kernel, "build/.config").splitlines()
         for option in guest.env.get("needs", "").split():
             if f"CONFIG_{option}=y" not in config and f"CONFIG_{option}=m" not in config:
                 return f"{self.release(guest.kernel)} is built without CONFIG_{option}"
+        most = next(int(line[15:]) for line in config if line.startswith("CONFIG_NR_CPUS="))
+        if guest.env["vcpus"] > most:
+            return f"{self.release(guest.kernel)} is built for {most} CPUs (CONFIG_NR_CPUS)"
         return ""
 
     def expected(self, guest):

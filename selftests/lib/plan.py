@@ -101,7 +101,7 @@ def matches(name, globs):
 def belongs(test, env):
     """Whether a test runs in an environment, which may take only those that name it."""
     if env["tests"] == "named" and not test.first:
-        return env["family"] in test.environments
+        return env["answers"] in test.environments
     return env["tests"] != "no" and matches(env["family"], test.environments)
 
 

@@ -322,8 +322,15 @@ class OurTables(unittest.TestCase):
                 self.assertTrue(plan.belongs(tests[inner], env), cell)
                 self.assertTrue(plan.belongs(test, self.tables.envs[env["parent"]]), cell)
 
+    def test_many_cpus_are_for_tests_that_name_them(self):
+        boots = plan.make_boots(self.tables, ["6.12"], ["tcg-64cpu/*"])
+        self.assertEqual([(g.env["family"], g.env["vcpus"], [t.name for t in g.tests])
+                          for b in boots for g in b.guests()],
+                         [("tcg", 64, ["identity", "detect", "switch", "switch-rounds"])])
+
     def test_every_glob_matches(self):
-        families = {env["family"] for env in self.tables.envs.values()}
+        families = {env[name] for env in self.tables.envs.values()
+                    for name in ("family", "answers")}
         for test in self.tables.tests:
             for glob in test.environments:
                 self.assertTrue(any(plan.matches(f, [glob.lstrip("!")]) for f in families),

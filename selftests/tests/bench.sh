@@ -8,11 +8,9 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/switches.sh
+. /pvshim/guest/switches.sh
 
-BENCH=/sys/kernel/debug/pvshim_bench
-ORDERS=/sys/module/pvshim_bench/parameters
-SIZES="1 10 100 1000"
-tries=5
 native=/run/bench-native
 own=/run/bench-own
 live=/run/bench-live
@@ -64,24 +62,6 @@ ticks() { awk -v op="$2" -v form="$3" '$1 == op && $2 == form { print $3 }' "$1"
 batch() { awk '$1 == "batch" { print $2 }' "$1"; }
 facts() { awk -v how="$2" '$2 == "bound" { print how "_" $1, $4 }' "$1" |
 	while read -r key value; do fact "$key" "$value"; done; }
-
-# Interrupts that make another CPU do something, all CPUs together.
-ipis() {
-	awk '$1 == "CAL:" { for (i = 2; $i ~ /^[0-9]+$/; i++) sum += $i } END { print sum + 0 }' \
-		/proc/interrupts
-}
-
-switch_ns() { awk -v n="$1" '$1 == n { print $2 }' $BENCH/switch; }
-
-# switch_often SIZE - as many sites, some times; sets $best to the fastest, in ns
-switch_often() {
-	best=
-	for _ in $(seq $tries); do
-		echo "$1" >$ORDERS/switch || return
-		took=$(switch_ns "$1")
-		if [ -z "$best" ] || [ "$took" -lt "$best" ]; then best=$took; fi
-	done
-}
 
 # Where the vCPUs take turns on one CPU, 1000 sites can take a minute: they are
 # left alone where 100 took half a second.
