@@ -40,8 +40,10 @@ agree() {
 	END { exit bad }'
 }
 
-# Xen leaves out what a PV guest with four levels of page tables never does.
+# Xen leaves out what a PV guest with four levels of page tables never does, on kernels
+# where it fills in the table as a whole: before there was one for the locks.
 empty() {
+	! grep -q ' pv_ops_lock$' /proc/kallsyms || return 0
 	case $EXPECT_DETECTED in
 	"Xen PV") echo mmu.alloc_p4d mmu.notify_page_enc_status_changed \
 		mmu.release_p4d mmu.set_pgd ;;
