@@ -38,7 +38,7 @@ def firmware(env):
     if "firmware" not in env:
         return []
     drive = "if=pflash,format=raw,unit="
-    return ["-drive", f"{drive}0,readonly=on,file={OVMF}_CODE_4M.fd",
+    return ["-drive", f"{drive}0,readonly=on,file={OVMF}_CODE_4M.secboot.fd",
             "-drive", f"{drive}1,snapshot=on,file={OVMF}_VARS_4M.snakeoil.fd"]
 
 

@@ -100,8 +100,7 @@ def load_envs(path):
     for row in envs.values():
         row["carries"] = row["name"] in parents
         check_env(row, envs)
-        if "parent" in row:
-            row["root"] = envs[row["parent"]].get("root", "rig")
+        row["root"] = envs.get(row.get("parent"), row).get("root", "rig")
     return envs
 
 
