@@ -149,8 +149,8 @@ one_guest() {
 }
 
 if [ "${1:-}" != inside ]; then
-	enter_host
-	echo "cannot enter the host's root file system"
+	enter_root
+	echo "cannot enter its root file system"
 	exit 1
 fi
 PATH=/usr/lib/xen/bin:/usr/sbin:/usr/bin:/sbin:/bin

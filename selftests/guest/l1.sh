@@ -59,8 +59,8 @@ await_end() {
 }
 
 if [ "${1:-}" != inside ]; then
-	enter_host
-	echo "cannot enter the host's root file system"
+	enter_root
+	echo "cannot enter its root file system"
 	exit 1
 fi
 PATH=/usr/sbin:/usr/bin:/sbin:/bin

@@ -14,7 +14,7 @@ mark() { echo "<4>pvshim-test: $*" >/dev/kmsg; }
 
 p9() { mount -t 9p -o "trans=virtio,version=9p2000.L,msize=262144,$3" "$1" "$2"; }
 
-enter_host() {
+enter_root() {
 	mkdir -p /host /mnt/rw $ROOT
 	p9 root /host ro,cache=loose || return 1
 	mount -t tmpfs rw /mnt/rw
@@ -28,7 +28,7 @@ enter_host() {
 	for dir in /dev /proc /sys /pvshim /usr/lib/modules; do
 		mount --rbind $dir $ROOT$dir
 	done
-	# only this: the tree with our files may be anywhere else
+	# the one of init, for what tests beside the guests read there
 	mount --bind /run $ROOT/run
 	# what the outer guest answers to an inner one; silent otherwise, never at its end
 	mkfifo $ROOT/run/answer

@@ -83,8 +83,7 @@ class Paths:
         for column in dict.fromkeys(g.kernel for g in guests):
             self.kernel(column)
         for guest in guests:
-            if "root" in guest.env:
-                self.root(guest)
+            self.root(guest)
         for guest in guests:
             if guest.column["suites"]:
                 self.kernel_selftests(guest)

@@ -105,8 +105,7 @@ class Rig:
             gdb_script.write(self.paths, self.boots[0].outer)
         guests = [g for b in self.boots for g in b.guests()]
         self.versions = self.paths.versions(dict.fromkeys(g.kernel for g in guests),
-                                            dict.fromkeys(g.env["root"] for g in guests
-                                                          if "root" in g.env))
+                                            dict.fromkeys(g.env["root"] for g in guests))
         self.print([f"# {name}: {version}" for name, version in self.versions.items()])
 
     def run(self):
