@@ -11,7 +11,8 @@
 . /pvshim/guest/checkers.sh
 
 case $PVSHIM_TEST in
-fuzz-long) inputs=1000000 loads=2000 seed=2 ;;
+fuzz-long) inputs=1000000 loads=100 seed=2 ;;
+fuzz-long-loads) inputs=20000 loads=2000 seed=2 ;;
 *) inputs=20000 loads=100 seed=1 ;;
 esac
 report=/run/fuzz-report
