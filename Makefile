@@ -16,8 +16,8 @@ RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) \
 	$(if $(KERNEL),-i $(call quoted,$(KERNEL)))
 
 # What runs in a root file system of its own, and what needs nothing but this machine
-IN_ROOT = kernel demo test test-all shell report guests modules host-checks check \
-	rig-checks checks docs tested
+IN_ROOT = kernel demo test test-all test-long shell report guests modules host-checks \
+	check rig-checks checks docs tested
 .PHONY: help deps module install tools unit clean distclean $(IN_ROOT)
 
 help:
@@ -25,7 +25,8 @@ help:
 	@echo
 	@echo '  make demo         real guests of every hypervisor, shown as one table'
 	@echo '  make test         unit tests, static checks, guests: a sensible choice, 15 min'
-	@echo '  make test-all     the same with every environment on every kernel: hours'
+	@echo '  make test-all     the same with each environment and each kernel: two hours'
+	@echo '  make test-long    the tests that take ten minutes and more: a night'
 	@echo '  make test T=xen-pvh/6.12/*    only these guest tests (environment/kernel/test)'
 	@echo "       T='a/*/* b/*/*' several patterns; !a/*/* leaves some out"
 	@echo '       V=1          ... with their consoles on the screen'
@@ -130,9 +131,13 @@ test: $(if $(T)$(KERNEL),,checks)
 test-all: checks
 	@$(RUN) --all
 
+test-long:
+	@rm -rf build/results.d
+	@$(RUN) --long
+
 shell:
 	@test -n '$(ENV)' || { echo 'make shell: which guest? ENV=tcg, ENV=xen-pvh/6.1, ...; \
-	selftests/run.sh -l -a names them' >&2; exit 2; }
+	selftests/run.sh -l --every names them' >&2; exit 2; }
 	@$(RUN) -s $(call quoted,$(ENV))
 
 report:

@@ -20,6 +20,7 @@ from tables import TableError, Tables
 
 SELFTESTS = os.path.join(TOP, "selftests")
 VARIATIONS = "!*-[0-9]*cpu/*"
+EVERY = ["*"]
 
 
 class UsageError(Exception):
@@ -43,8 +44,13 @@ def arguments():
         epilog="exit status: 0 passed, 1 a test failed, 2 usage, 3 the rig failed "
                "or nothing ran, 4 a guest crashed")
     parser.add_argument("-l", "--list", action="store_true", help="list the cells and stop")
-    parser.add_argument("-a", "--all", action="store_true",
-                        help="the whole cross product, not only those of the file default-cells")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("-a", "--all", dest="tier", action="store_const", const="all",
+                       help="the cells of the file all-cells, not those of default-cells")
+    which.add_argument("--long", dest="tier", action="store_const", const="long",
+                       help="the cells of the file long-cells: the tests that take long")
+    which.add_argument("--every", dest="tier", action="store_const", const="every",
+                       help="the whole cross product: what a pattern alone chooses from")
     parser.add_argument("-v", "--verbose", action="store_true",
                         help="show every console and channel while it runs")
     parser.add_argument("-k", "--kernel", action="append", metavar="COL",
@@ -59,11 +65,12 @@ def arguments():
     parser.add_argument("-d", "--debug", action="store_true",
                         help="stop at the first instruction and wait for gdb; one guest only")
     parser.add_argument("--tables", metavar="DIR", default=SELFTESTS,
-                        help="envs.cfg, tests.cfg, default-cells, tests/ are here")
+                        help="envs.cfg, tests.cfg, *-cells, tests/ are here")
     parser.add_argument("--build", metavar="DIR", default=os.path.join(TOP, "build"),
                         help="logs and results go here (build)")
     parser.add_argument("patterns", nargs="*", metavar="PATTERN",
-                        help="cells, as globs on env/kernel/test; !PATTERN leaves some out")
+                        help="cells, as globs on env/kernel/test; {a,b} is one of them, !PATTERN "
+                             "leaves some out; with -a or --long, of their cells")
     options = parser.parse_args()
     options.command = shlex.join(["selftests/run.sh", *sys.argv[1:]])
     options.jobs = options.jobs or sensible_jobs()
@@ -99,14 +106,17 @@ def check_added(column):
 
 
 def selection(options, tables):
-    """The globs that say which cells are wanted."""
+    """The lists of globs each of which a cell must be in."""
+    lists = []
     if options.patterns:
-        return (["*"] if options.patterns[0].startswith("!") else []) + options.patterns
-    if options.all:
-        return ["*"]
+        lists.append((EVERY if options.patterns[0].startswith("!") else []) + options.patterns)
+    if options.tier in ("all", "long"):
+        lists.append(tables.cells(options.tier))
+    if lists or options.tier:
+        return lists or [EVERY]
     if options.kernel or options.image:
-        return ["*", VARIATIONS]
-    return tables.default_cells
+        return [[*EVERY, VARIATIONS]]
+    return [tables.cells("default")]
 
 
 def check_patterns(options, tables, kernels):
@@ -114,7 +124,7 @@ def check_patterns(options, tables, kernels):
     for pattern in options.patterns:
         glob = pattern.removeprefix("!")
         if not plan.make_boots(tables, kernels, [glob]):
-            raise UsageError(f"no cell matches {glob!r}; see run.sh -l -a")
+            raise UsageError(f"no cell matches {glob!r}; see run.sh -l --every")
 
 
 def debug_one(boots):
@@ -138,7 +148,7 @@ def main():
         if options.shell:
             return shell.run(options, tables, kernels)
         check_patterns(options, tables, kernels)
-        boots = plan.make_boots(tables, kernels, selection(options, tables))
+        boots = plan.make_boots(tables, kernels, *selection(options, tables))
         if options.debug:
             debug_one(boots)
     except UsageError as problem:
@@ -148,7 +158,7 @@ def main():
         print(f"run.sh: {problem}", file=sys.stderr)
         return 3
     if not boots:
-        print("run.sh: no cell matches; see run.sh -l -a", file=sys.stderr)
+        print("run.sh: no cell matches; see run.sh -l --every", file=sys.stderr)
         return 2
     if options.list:
         return listing(boots)

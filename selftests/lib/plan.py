@@ -6,6 +6,8 @@ on one kernel, with the guests that run inside it.
 """
 
 import fnmatch
+import functools
+import re
 from dataclasses import dataclass, field
 
 # Guests one outer guest serves at most: what kills it costs their verdicts.
@@ -118,17 +120,24 @@ def has_company(test, env, kernel, column):
     return not test.beside or (env["carries"] and column["carrier"] == kernel)
 
 
+@functools.cache
+def cell_glob(glob):
+    """What tells whether a cell matches; {a,b} in a glob is one of them."""
+    words = re.sub(r"\\{(.*?)\\}", lambda braces: f"(?:{braces[1].replace(',', '|')})",
+                   fnmatch.translate(glob))
+    return re.compile(words).match
+
+
 def chosen(cell, lines):
     """What the last of the globs that matches says; `!` in front excludes."""
-    answer = False
-    for line in lines:
-        if fnmatch.fnmatchcase(cell, line.lstrip("!")):
-            answer = not line.startswith("!")
-    return answer
+    for line in reversed(lines):
+        if cell_glob(line.lstrip("!"))(cell):
+            return not line.startswith("!")
+    return False
 
 
-def make_guests(tables, kernels, patterns):
-    """Every guest with a selected cell, in the order of the tables."""
+def make_guests(tables, kernels, lists):
+    """Every guest with a cell that each list of globs selects, in the order of the tables."""
     for kernel in kernels:
         for env in tables.envs.values():
             guest = Guest(env, kernel, column=tables.column(kernel))
@@ -137,23 +146,25 @@ def make_guests(tables, kernels, patterns):
             fits = [t for t in tables.tests
                     if belongs(t, env) and on_kernel(t, kernel, guest.column)
                     and has_company(t, env, kernel, guest.column)]
-            wanted = [t for t in fits if chosen(guest.cell(t), patterns)]
+            wanted = [t for t in fits if all(chosen(guest.cell(t), globs) for globs in lists)]
             if wanted:  # nothing counts before the guest has proven what it is
                 guest.tests = [t for t in fits if t.first or t in wanted]
                 yield guest
 
 
-def with_company(tables, kernels, patterns):
-    """The patterns, and the cells beside which a chosen test has to run."""
-    cells = [(guest, *cell.split("/")) for guest in make_guests(tables, kernels, patterns)
+def with_company(tables, kernels, lists):
+    """The lists, and in each the cells beside which a chosen test has to run."""
+    cells = [(guest, *cell.split("/")) for guest in make_guests(tables, kernels, lists)
              for test in guest.beside() for cell in test.beside]
-    return [*patterns, *(f"{env}/{guest.kernel}/{test}" for guest, env, test in cells
-                         if tables.envs[env]["parent"] == guest.env["name"])]
+    company = [f"{env}/{guest.kernel}/{test}" for guest, env, test in cells
+               if tables.envs[env]["parent"] == guest.env["name"]]
+    return [[*globs, *company] for globs in lists]
 
 
-def make_boots(tables, kernels, patterns):
+def make_boots(tables, kernels, *lists):
+    """The boots of the cells that each list of globs selects."""
     boots = {}
-    for guest in make_guests(tables, kernels, with_company(tables, kernels, patterns)):
+    for guest in make_guests(tables, kernels, with_company(tables, kernels, lists)):
         add_guest(boots, tables, guest)
     return [part for boot in boots.values() for part in split(boot)]
 

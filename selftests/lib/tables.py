@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The tables that are edited by hand: envs.cfg, kernels.cfg, tests.cfg, default-cells."""
+"""The tables that are edited by hand: envs.cfg, kernels.cfg, tests.cfg, *-cells."""
 
 import configparser
 import contextlib
@@ -36,7 +36,10 @@ class Tables:
         self.default = column(defaults(kernels))
         self.envs = load_envs(os.path.join(directory, "envs.cfg"))
         self.tests = load_tests(os.path.join(directory, "tests.cfg"))
-        self.default_cells = load_globs(os.path.join(directory, "default-cells"))
+
+    def cells(self, tier):
+        """The globs of what make test, test-all or test-long runs: default, all or long."""
+        return load_globs(os.path.join(self.directory, f"{tier}-cells"))
 
     def column(self, kernel):
         return self.columns.get(kernel, self.default)
@@ -138,6 +141,13 @@ def load_tests(path):
 
 
 def load_globs(path):
+    """The lines of a file; `include FILE` stands for those of another beside it."""
+    globs = []
     with open(path, encoding="utf-8") as file:
         lines = [line.split("#")[0].strip() for line in file]
-    return [line for line in lines if line]
+    for line in filter(None, lines):
+        if line.startswith("include "):
+            globs += load_globs(os.path.join(os.path.dirname(path), line.split()[1]))
+        else:
+            globs.append(line)
+    return globs

@@ -3,6 +3,7 @@
 """From the tables to cells and boots: nothing is left out or run by mistake."""
 
 import os
+import re
 import sys
 import tempfile
 import unittest
@@ -80,7 +81,10 @@ def tables(**changed):
         for name, text in texts.items():
             with open(os.path.join(directory, name), "w", encoding="utf-8") as file:
                 file.write(text)
-        return Tables(directory, os.path.join(directory, "kernels.cfg"))
+        found = Tables(directory, os.path.join(directory, "kernels.cfg"))
+        found.tiers = {name[:-len("-cells")]: found.cells(name[:-len("-cells")])
+                       for name in texts if name.endswith("-cells")}
+        return found
 
 
 class Case(unittest.TestCase):
@@ -111,7 +115,9 @@ class Globs(unittest.TestCase):
                 ([], False), (["*"], True), (["tcg/*"], True), (["bare/*"], False),
                 (["*", "!tcg/*"], False), (["!tcg/*", "*"], True), (["!tcg/*"], False),
                 (["*", "!*/6.1/*"], True), (["*", "!tcg/*", "tcg/6.12/*"], True),
-                (["TCG/*"], False), (["tcg"], False)):
+                (["TCG/*"], False), (["tcg"], False),
+                (["{bare,tcg}/{6.1*,7.3}/l{i,o}fe"], True), (["{bare,tcg}/{6.1,7.3}/life"], False),
+                (["*", "!tcg/6.12/{life,switch}"], False), (["{tcg}/6.12/*"], True)):
             self.assertEqual(plan.chosen(cell, lines), answer, lines)
 
 
@@ -128,7 +134,11 @@ class Rows(Case):
         self.assertEqual((env["modules"], env["load"]), (["msr", "kvm", "9p"], ["kvm", "9p"]))
 
     def test_default_cells(self):
-        self.assertEqual(self.tables.default_cells, ["*/6.12/*", "!*-[0-9]cpu/*"])
+        self.assertEqual(self.tables.tiers["default"], ["*/6.12/*", "!*-[0-9]cpu/*"])
+
+    def test_include(self):
+        found = tables(**{"all-cells": "a/*\ninclude default-cells # as they are\nb/*\n"})
+        self.assertEqual(found.tiers["all"], ["a/*", "*/6.12/*", "!*-[0-9]cpu/*", "b/*"])
 
     def test_contradictions(self):
         for row in ("[x]\nhow = magic\n", "[x]\nhow = kvm-l2\n", "[x]\nparent = host\n",
@@ -211,9 +221,13 @@ class Selection(Case):
         self.assertEqual(self.boots("solo/6.12/named"), [])
 
     def test_file_of_default_cells(self):
-        found = self.cells(*self.tables.default_cells)
+        found = self.cells(*self.tables.tiers["default"])
         self.assertIn("multi/6.12/all", found)
         self.assertFalse([c for c in found if "/6.1/" in c or "cpu/" in c])
+
+    def test_in_several_lists(self):
+        boots = plan.make_boots(self.tables, ["6.1", "6.12"], ["solo/*"], ["*/6.12/*", "!*/all"])
+        self.assertEqual([g.cell(t) for b in boots for g, t in b.cells()], ["solo/6.12/identity"])
 
 
 class Boots(Case):
@@ -269,6 +283,10 @@ class Beside(Case):
         boot, = self.boots("dom0/6.1/company")
         self.assertEqual([g.title for g in boot.inner], ["domu/6.1"])
         self.assertEqual([t.name for t in boot.inner[0].tests], ["identity", "all", "named"])
+
+    def test_brings_them_whatever_a_list_says(self):
+        boots = plan.make_boots(self.tables, ["6.12"], ["host/*"], ["*/company"])
+        self.assertEqual([g.title for g in boots[0].inner], ["l2/6.12"])
 
     def test_not_brought_by_others(self):
         self.assertEqual(self.cells("l2/6.12/all"), {"l2/6.12/identity", "l2/6.12/all"})
@@ -335,6 +353,70 @@ class OurTables(unittest.TestCase):
             for glob in test.environments:
                 self.assertTrue(any(plan.matches(f, [glob.lstrip("!")]) for f in families),
                                 f"{test.name}: {glob}")
+
+
+class OurTiers(unittest.TestCase):
+    """What make test, test-all and test-long run."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.tables = Tables(SELFTESTS, os.path.join(SELFTESTS, "kernels.cfg"))
+        cls.default, cls.all, cls.long = (cls.cells(cls.tables.cells(tier))
+                                          for tier in ("default", "all", "long"))
+        cls.some = {(g.env["family"], g.kernel, t.name) for g, t in cls.all + cls.long}
+
+    @classmethod
+    def cells(cls, globs):
+        """[(guest, test)]"""
+        boots = plan.make_boots(cls.tables, list(cls.tables.columns), globs)
+        return [(guest, test) for boot in boots for guest, test in boot.cells()]
+
+    def test_size(self):
+        """Time is what decides; a glob that takes in too much shows here."""
+        self.assertLess(len(self.all), 1900)
+        self.assertLess(len({g.title for g, _ in self.all}), 300)
+        self.assertLess(len(self.long), 100)
+
+    def test_each_test(self):
+        self.assertEqual({t.name for t in self.tables.tests}, {test for *_, test in self.some})
+
+    def test_each_environment(self):
+        families = {env["family"] for env in self.tables.envs.values()}
+        self.assertEqual(families, {env for env, *_ in self.some})
+
+    def test_each_kernel(self):
+        self.assertEqual(set(self.tables.columns), {kernel for _, kernel, _ in self.some})
+
+    def test_no_guest_for_nothing(self):
+        """One that only proves what it is, unless others run inside it."""
+        for cells in (self.all, self.long):
+            busy = {g.title for g, t in cells if not t.first}
+            self.assertEqual({g.title for g, _ in cells} - busy, set())
+
+    def test_all_has_those_of_make_test(self):
+        self.assertLessEqual({g.cell(t) for g, t in self.default},
+                             {g.cell(t) for g, t in self.all})
+
+    def test_long_is_of_its_own(self):
+        """Nothing twice, but what runs first, and what looks at the debug kernel last."""
+        twice = ({g.cell(t) for g, t in self.all if not t.first and t.name != "leaks"}
+                 & {g.cell(t) for g, t in self.long})
+        self.assertEqual(twice, set())
+
+    def test_each_word_matters(self):
+        """No line, and none of the words in its braces, that selects nothing at all."""
+        every = [g.cell(t) for g, t in self.cells(["*"])]
+        for line in self.tables.cells("all") + self.tables.cells("long"):
+            for glob in one_by_one(line.lstrip("!")):
+                self.assertTrue(any(map(plan.cell_glob(glob), every)), glob)
+
+
+def one_by_one(line):
+    """The line, and once for each word in braces with that alone."""
+    yield line
+    for braces in re.finditer(r"{(.*?)}", line):
+        for word in braces[1].split(","):
+            yield line[:braces.start()] + word + line[braces.end():]
 
 
 if __name__ == "__main__":

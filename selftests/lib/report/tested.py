@@ -2,7 +2,9 @@
 """Write what Documentation/tested.rst shows, or say what of it is out of date.
 
   tested-matrix.txt  from the tables alone: which cells `make test` runs
-  tested-run.txt     from build/, where its last run was the whole of `make test`
+  tested-run.txt     from build/, where its last run was the whole of `make test`,
+  tested-all.txt     of `make test-all`,
+  tested-long.txt    or of `make test-long`, however many pieces that was in
   tested-demo.txt    from build/demo.txt, what the last `make demo` has printed
 
 What build/ does not have stays as it is.
@@ -26,7 +28,7 @@ from .page import duration
 
 TOP = os.path.dirname(matrix.SELFTESTS)
 PAGES = os.path.join(TOP, "Documentation")
-LEGEND = "+ a part of make test   - only of make test-all   (blank) does not apply"
+LEGEND = "+ a part of make test   - not   (blank) does not apply"
 AGREE = re.compile(r"^(\d+) guests, \d+ checks .* 0 disagree")
 # of the demo's call sites, those of one guest
 SHOWN = ("xen-pvh", "6.12")
@@ -45,7 +47,7 @@ def count(cells, what):
 
 def matrix_text(tables):
     """The guests of `make test`; behind each row how many of its tests that runs."""
-    run, possible = cells_of(tables, tables.default_cells), cells_of(tables, ["*"])
+    run = cells_of(tables, tables.cells("default"))
     planned = matrix.load_plan()
     guests, tests = matrix.make_guests(
         {cell: matrix.Cell(*cell, "ok") for cell in run}, planned)
@@ -53,8 +55,11 @@ def matrix_text(tables):
     grid.sums = False
     width = grid.label + grid.step * len(tests)
     rows = [f"{grid.row(guest, False):{width}} {guest.good:>9}" for guest in guests]
-    lines = grid.head() + rows + ["", LEGEND, count(run, "make test"),
-                                  count(possible, "make test-all")]
+    lines = grid.head() + rows + ["", LEGEND, count(run, "make test")]
+    for globs, what in ((tables.cells("all"), "make test-all, with these among them"),
+                        (tables.cells("long"), "make test-long"),
+                        (["*"], "every test in every environment on every kernel")):
+        lines.append(count(cells_of(tables, globs), what))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
