@@ -9,6 +9,7 @@ V ?=
 ENV ?=
 KERNEL ?=
 DEBUG ?=
+RESUME ?=
 # for the shell, whatever is in it
 quoted = '$(subst ','\'',$(1))'
 PATTERNS = $(foreach pattern,$(T),$(call quoted,$(pattern)))
@@ -27,6 +28,8 @@ help:
 	@echo '  make test         unit tests, static checks, guests: a sensible choice, 15 min'
 	@echo '  make test-all     the same with each environment and each kernel: two hours'
 	@echo '  make test-long    the tests that take ten minutes and more: a night'
+	@echo '       RESUME=1     ... of both what has no result yet, after an interruption'
+	@echo '       RESUME=failed    ... and once more what failed'
 	@echo '  make test T=xen-pvh/6.12/*    only these guest tests (environment/kernel/test)'
 	@echo "       T='a/*/* b/*/*' several patterns; !a/*/* leaves some out"
 	@echo '       V=1          ... with their consoles on the screen'
@@ -128,12 +131,14 @@ test: $(if $(T)$(KERNEL),,checks)
 	@$(if $(T)$(KERNEL),rm -rf build/results.d)
 	@$(RUN) $(PATTERNS)
 
-test-all: checks
-	@$(RUN) --all
+# RESUME=1 goes on where a run has ended, RESUME=failed takes what failed once more.
+RESUMED = $(if $(RESUME),$(if $(filter failed,$(RESUME)),--failed,--resume))
+test-all: $(if $(RESUME),,checks)
+	@$(RUN) --all $(RESUMED) $(PATTERNS)
 
 test-long:
 	@rm -rf build/results.d
-	@$(RUN) --long
+	@$(RUN) --long $(RESUMED) $(PATTERNS)
 
 shell:
 	@test -n '$(ENV)' || { echo 'make shell: which guest? ENV=tcg, ENV=xen-pvh/6.1, ...; \

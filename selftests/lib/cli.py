@@ -13,6 +13,7 @@ import traceback
 import gdb_script
 import plan
 import shell
+from account import Account
 from boot import RigError
 from paths import TOP, Paths
 from rig import Rig
@@ -51,6 +52,11 @@ def arguments():
                        help="the cells of the file long-cells: the tests that take long")
     which.add_argument("--every", dest="tier", action="store_const", const="every",
                        help="the whole cross product: what a pattern alone chooses from")
+    parser.add_argument("--resume", action="store_true",
+                        help="not the guests whose cells have a result in BUILD/cells.json, "
+                             "from the same sources; the report has them, too")
+    parser.add_argument("--failed", action="store_true",
+                        help="the same, but with those of them that failed")
     parser.add_argument("-v", "--verbose", action="store_true",
                         help="show every console and channel while it runs")
     parser.add_argument("-k", "--kernel", action="append", metavar="COL",
@@ -74,6 +80,7 @@ def arguments():
     options = parser.parse_args()
     options.command = shlex.join(["selftests/run.sh", *sys.argv[1:]])
     options.jobs = options.jobs or sensible_jobs()
+    options.resume |= options.failed
     return options
 
 
@@ -133,6 +140,15 @@ def debug_one(boots):
     gdb_script.reaches(boots[0])
 
 
+def remaining(options, tables, kernels, known, boots):
+    """The boots that --resume leaves of these, and what is known of the other cells."""
+    done = known.done(boots, options.failed)
+    again = plan.make_boots(tables, kernels, *selection(options, tables),
+                            [*EVERY, *(f"!{title}/*" for title in done)])
+    known.number(again)
+    return again, known.kept(boots, again)
+
+
 def listing(boots):
     for boot in boots:
         for guest, test in boot.cells():
@@ -166,7 +182,11 @@ def main():
     paths = Paths(options.tables, options.build)
     with alone(paths.build):
         try:
-            return Rig(options, paths, boots).run()
+            known = Account(tables, paths)
+            again, kept = boots, []
+            if options.resume:
+                again, kept = remaining(options, tables, kernels, known, boots)
+            return Rig(options, paths, again, known, kept).run()
         except RigError as problem:
             print(f"run.sh: {problem}", file=sys.stderr)
             return 3

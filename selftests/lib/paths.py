@@ -40,13 +40,20 @@ class Paths:
         if subprocess.run(cmd, stdout=sys.stderr).returncode:
             raise RigError(f"{' '.join(cmd)} failed")
 
+    def here(self, tool, *args):
+        """Directory that scripts/TOOL names, or nothing where it has to be fetched."""
+        if (tool, args) not in self.known:
+            done = subprocess.run([self.tool(tool), "path", *args], capture_output=True, text=True)
+            if done.returncode:
+                return ""
+            self.known[tool, args] = done.stdout.strip()
+        return self.known[tool, args]
+
     def cached(self, tool, *args):
         """Directory that scripts/TOOL names, fetched when missing."""
-        if (tool, args) not in self.known:
-            path = [self.tool(tool), "path", *args]
-            if subprocess.run(path, capture_output=True).returncode:
-                self.progress(self.tool(tool), "fetch", *args)
-            self.known[tool, args] = self.output(path)
+        if not self.here(tool, *args):
+            self.progress(self.tool(tool), "fetch", *args)
+            self.known[tool, args] = self.output([self.tool(tool), "path", *args])
         return self.known[tool, args]
 
     def kernel(self, column):

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 
+import account
 import gdb_script
 import verdict
 from boot import RigError, Runner
@@ -16,12 +17,16 @@ from watch import Watch
 
 
 class Rig:
-    def __init__(self, options, paths, boots):
+    def __init__(self, options, paths, boots, known, kept=()):
+        """`known` is the account of all runs, of which the cells `kept` are a part of this."""
         self.options, self.paths, self.boots = options, paths, boots
         self.begun, self.versions = time.time(), {}
-        self.planned = [g.cell(t) for b in boots for g, t in b.cells()]
-        self.records, self.facts, self.runners = [], [], []
-        self.lock = threading.Lock()
+        self.account, self.kept = known, kept
+        self.planned = [account.name(cell) for cell in kept] + \
+            [g.cell(t) for b in boots for g, t in b.cells()]
+        self.records = []
+        self.facts, self.runners = [fact for cell in kept for fact in cell["facts"]], []
+        self.lock, self.stopped = threading.Lock(), False
 
     def say(self, guest, text):
         print(f"[{time.time() - self.begun:4.0f}s] {guest.title}: {text}",
@@ -36,7 +41,8 @@ class Rig:
         try:
             with Watch(runner, self.options.verbose):
                 runner.run()
-            if runner.silent():  # nothing of ours had run: not to be blamed for it
+            # nothing of ours had run: not to be blamed for it
+            if runner.silent() and not self.stopped:
                 self.say(boot.outer, "died before init, booting once more")
                 runner.again.append("died before init")
                 runner.keep_console()
@@ -48,6 +54,8 @@ class Rig:
                 subprocess.SubprocessError) as problem:
             results = verdict.same("error", f"{type(problem).__name__}: {problem}", boot.guests())
         with self.lock:
+            if self.stopped:  # in the middle of a test, which tells nothing about it
+                return
             self.finish(runner, results)
         if lost:
             self.say(boot.outer, "fell silent, booting once more for "
@@ -66,10 +74,17 @@ class Rig:
 
     def add(self, results):
         """Take the results of guests. True when one of them is bad."""
-        for result in results:
-            self.records.append(result.record())
-            self.print(ktap.point(len(self.records), result.record(), result.points))
+        records = [result.record() for result in results]
+        if not self.options.debug:
+            known = self.account.add(records, self.facts, self.begun)
+            records = known if self.options.resume else records
+        for result, record in zip(results, records):
+            self.take(record, result.points)
         return any(result.result in ktap.FAILED for result in results)
+
+    def take(self, record, points):
+        self.records.append(record)
+        self.print(ktap.point(len(self.records), record, points))
 
     def print(self, lines):
         for line in lines:
@@ -80,13 +95,14 @@ class Rig:
         ktap.write_json(os.path.join(build, "results.json"),
                         self.records + ktap.host_records(build))
         ktap.write_json(os.path.join(build, "facts.json"), self.facts)
-        ktap.write_json(os.path.join(build, "run.json"), {
-            "begun": self.begun, "seconds": round(time.time() - self.begun),
-            "command": self.options.command, "versions": self.versions,
-            "planned": self.planned,
-            "boots": [{"outer": r.boot.outer.name, "guests": [g.name for g in r.boot.inner],
-                       "seconds": round(r.seconds)}
-                      for r in self.runners if r.exit_code is not None]})
+        run = {"begun": self.begun, "seconds": round(time.time() - self.begun),
+               "command": self.options.command, "versions": self.versions,
+               "boots": [{"outer": r.boot.outer.name, "guests": [g.name for g in r.boot.inner],
+                          "seconds": round(r.seconds)}
+                         for r in self.runners if r.exit_code is not None]}
+        self.account.write(run)
+        ktap.write_json(os.path.join(build, "run.json"),
+                        {**self.account.whole(run, self.kept), "planned": self.planned})
 
     def skip_impossible(self):
         """Take out the guests whose kernel cannot be what their row says."""
@@ -110,9 +126,11 @@ class Rig:
 
     def run(self):
         host = ktap.host_records(self.paths.build)
-        cells = sum(len(b.cells()) for b in self.boots)
-        self.print(["KTAP version 1", f"1..{cells + len(host)}"])
+        self.print(["KTAP version 1", f"1..{len(self.planned) + len(host)}"])
+        for cell in self.kept:
+            self.take(account.plain(cell), [])
         self.prepare()
+        self.account.begin(self.boots)
         self.skip_impossible()
         self.write()
         self.run_boots()
@@ -138,6 +156,8 @@ class Rig:
                 for future in [pool.submit(self.run_boot, b) for b in order]:
                     future.result()
             except BaseException:  # interrupted: leave no guest behind
+                self.stopped = True
+                print("run.sh: stopped; with --resume it goes on", file=sys.stderr)
                 pool.shutdown(wait=False, cancel_futures=True)
                 for runner in self.runners:
                     runner.stop()

@@ -27,7 +27,8 @@ def summary(build, run):
         what = "ended"
     parts = [f"{what} {time.strftime('%Y-%m-%d %H:%M:%S %z', time.localtime(begun))}"]
     if isinstance(run.get("seconds"), (int, float)):
-        parts.append(f"took {duration(run['seconds'])}")
+        pieces = f" in {run['pieces']} pieces" if run.get("pieces", 1) > 1 else ""
+        parts.append(f"took {duration(run['seconds'])}{pieces}")
     if run.get("command"):
         parts.append(clean(run["command"]))
     return ", ".join(parts)

@@ -71,21 +71,30 @@ def read(path):
         return ""
 
 
-def run_text(tables, build):
-    """The last run in words, or nothing if it was not all of `make test`."""
+def last_run(tables, build):
+    """(file, text) for the tier that the last run was the whole of, or nothing."""
     results = json.loads(read(f"{build}/results.json") or "[]")
     run = json.loads(read(f"{build}/run.json") or "{}")
     ran = {(cell["env"], cell["kernel"], cell["test"]) for cell in results}
     on_host = {cell["env"] for cell in results} >= set(matrix.HOST)
-    if not on_host or not ran >= cells_of(tables, tables.default_cells):
-        return ""
+    for tier, file in (("all", "tested-all.txt"), ("default", "tested-run.txt"),
+                       ("long", "tested-long.txt")):
+        if ran >= cells_of(tables, tables.cells(tier)) and (on_host or tier == "long"):
+            return file, run_text(results, run)
+    return "", ""
+
+
+def run_text(results, run):
+    """A run in words, with every result that has a reason."""
     counts = collections.Counter(cell["result"] for cell in results)
+    guests = {(cell["env"], cell["kernel"]) for cell in results if cell["env"] not in matrix.HOST}
+    pieces = f" in {run['pieces']} pieces" if run.get("pieces", 1) > 1 else ""
     lines = [f"{time.strftime('%Y-%m-%d', time.gmtime(run['begun']))}: {len(results)} results: "
              + ", ".join(f"{number} {result}" for result, number in counts.most_common())
-             + f"; the guests took {duration(run['seconds'])}"]
+             + f"; {len(guests)} guests took {duration(run['seconds'])}{pieces}"]
     lines += [f"{what}: {version}" for what, version in run["versions"].items()]
     for cell in results:
-        if cell["result"] != "ok":
+        if cell["result"] != "ok" or "again" in cell["reason"]:
             name = f"{cell['env']}/{cell['kernel']}/{cell['test']}"
             lines += textwrap.wrap(f"{cell['result']}: {name}: {cell['reason']}", 90,
                                    subsequent_indent="  ")
@@ -136,7 +145,7 @@ def main():
     tables = Tables(matrix.SELFTESTS, os.path.join(matrix.SELFTESTS, "kernels.cfg"))
     if not options.check:
         write("tested-matrix.txt", matrix_text(tables))
-        write("tested-run.txt", run_text(tables, os.path.join(TOP, "build")))
+        write(*last_run(tables, os.path.join(TOP, "build")))
         write("tested-demo.txt", demo_text(os.path.join(TOP, "build")))
         return 0
     said = []

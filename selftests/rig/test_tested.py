@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Which run is shown as the whole of what, and is what it says true?"""
+
+import types
+import unittest
+from unittest import mock
+
+from build_case import Build, record
+
+from report import tested
+
+RUN = {"begun": 1_000_000_000, "seconds": 61, "versions": {"kernel 6.1": "6.1.0"}}
+HOST = [record("host/-/unit/clock"), record("unit/-/a"), record("rig/-/b")]
+
+
+class Tested(Build):
+    def setUp(self):
+        super().setUp()
+        patch = mock.patch.object(tested, "cells_of", lambda tables, globs: globs)
+        patch.start()
+        self.addCleanup(patch.stop)
+        cells = {"default": {("tcg", "6.1", "life")},
+                 "all": {("tcg", "6.1", "life"), ("tcg", "6.12", "life")},
+                 "long": {("tcg", "6.1", "rounds")}}
+        self.tables = types.SimpleNamespace(cells=cells.get)
+
+    def last(self, *records, **run):
+        self.results(*records)
+        self.put("run.json", {**RUN, **run})
+        return tested.last_run(self.tables, self.build)
+
+    def test_nothing(self):
+        self.assertEqual(tested.last_run(self.tables, self.build), ("", ""))
+
+    def test_which(self):
+        life, other = record("tcg/6.1/life"), record("tcg/6.12/life")
+        for records, file in (((life, *HOST), "tested-run.txt"), ((life,), ""),
+                              ((life, *HOST[1:]), ""), ((other, *HOST), ""),
+                              ((life, other, *HOST), "tested-all.txt"), ((life, other), ""),
+                              ((record("tcg/6.1/rounds"),), "tested-long.txt")):
+            self.assertEqual(self.last(*records)[0], file, records)
+
+    def test_words(self):
+        words = self.last(record("tcg/6.1/life"), record("tcg/6.12/life", "skip", "no such host"),
+                          *HOST)[1].splitlines()
+        self.assertEqual(words, ["2001-09-09: 5 results: 4 ok, 1 skip; 2 guests took 1 min 1 s",
+                                 "kernel 6.1: 6.1.0", "skip: tcg/6.12/life: no such host"])
+
+    def test_pieces_and_repetitions(self):
+        text = self.last(record("tcg/6.1/life", "ok", "(run again after crash: it died)"),
+                         record("tcg/6.12/life"), *HOST, pieces=3)[1]
+        self.assertIn("took 1 min 1 s in 3 pieces", text)
+        self.assertIn("ok: tcg/6.1/life: (run again after crash: it died)", text)
+
+
+if __name__ == "__main__":
+    unittest.main()
