@@ -22,6 +22,9 @@
 /* hvm/hvm_op.h: flush the TLBs of all vCPUs of the domain; the argument is NULL */
 #define PVSHIM_XEN_FLUSH_TLBS 5
 
+/* errno.h: there is no such hypercall */
+#define PVSHIM_XEN_ENOSYS 38
+
 /* arch-x86/cpuid.h: version word of base+1 */
 #define PVSHIM_XEN_MAJOR(version) ((version) >> 16)
 #define PVSHIM_XEN_MINOR(version) ((u16)(version))

@@ -89,6 +89,8 @@ static int probe_flush(struct pvshim_probe *probe)
 				      "the kernel flushes by MMUEXT_TLB_FLUSH_MULTI in PV guests");
 	/* Does no harm: TLBs fill again. */
 	ret = flush_all();
+	if (ret == -PVSHIM_XEN_ENOSYS)
+		return pvshim_refuse(probe, "the host has no HVMOP_flush_tlbs");
 	if (ret)
 		return pvshim_bad_answer(probe, ret, "HVMOP_flush_tlbs");
 	return 0;

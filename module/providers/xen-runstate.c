@@ -58,8 +58,10 @@ bool pvshim_xen_vcpu_is_preempted(int cpu)
 	return !get_runstate(cpu, &info) && info.state == RUNSTATE_runnable;
 }
 
-#define RUNSTATE_OF "VCPUOP_get_runstate_info of CPU %d"
+#define GET_RUNSTATE "VCPUOP_get_runstate_info"
+#define RUNSTATE_OF  GET_RUNSTATE " of CPU %d"
 
+/* Has no feature bit. KVM and QEMU imitate Xen without it. */
 int pvshim_xen_probe_runstate(struct pvshim_probe *probe)
 {
 	struct vcpu_runstate_info info;
@@ -70,6 +72,9 @@ int pvshim_xen_probe_runstate(struct pvshim_probe *probe)
 		/* No valid state, in case the host writes nothing */
 		memset(&info, 0xff, sizeof(info));
 		ret = get_runstate(cpu, &info);
+		if (ret == -PVSHIM_XEN_ENOSYS)
+			return pvshim_refuse(probe,
+					     "the host has no " GET_RUNSTATE);
 		if (ret)
 			return pvshim_bad_answer(probe, ret, RUNSTATE_OF, cpu);
 		if (info.state < RUNSTATE_running ||

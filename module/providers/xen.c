@@ -74,6 +74,8 @@ static int probe_yield(struct pvshim_probe *probe)
 	long ret = pvshim_xen_hypercall(__HYPERVISOR_sched_op, SCHEDOP_yield, 0,
 					0, 0);
 
+	if (ret == -PVSHIM_XEN_ENOSYS)
+		return pvshim_refuse(probe, "the host has no SCHEDOP_yield");
 	if (ret)
 		return pvshim_bad_answer(probe, ret, "SCHEDOP_yield");
 	return 0;
