@@ -75,7 +75,8 @@ def moving_ports(guest, mode):
 
 def nested(guest, kernel, image, mode, debug):
     """The command line of a QEMU in the KVM host guest."""
-    return [qemu(guest.env.get("qemu")), "-accel", "kvm", *machine(guest), "-kernel", kernel,
+    accel = ",".join(["kvm", *guest.env.get("kvm", "").split()])
+    return [qemu(guest.env.get("qemu")), "-accel", accel, *machine(guest), "-kernel", kernel,
             "-initrd", image, "-append", append(guest, mode, debug),
             "-d", "guest_errors", "-D", f"/logs/{guest.name}.heard",
             *(moving_ports(guest, mode) if guest.env.get("moves")

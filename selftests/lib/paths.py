@@ -16,6 +16,11 @@ def expected_names(env, kernel, family):
     return [f"{env}-{kernel}.log", f"{env}.log", f"{family}-{kernel}.log", f"{family}.log"]
 
 
+def likes_names(env, kernel):
+    """The same, of the rows that the row of an environment is like."""
+    return [name for like in env.get("likes", []) for name in expected_names(like, kernel, like)]
+
+
 class Paths:
     """The tree, the caches, and what a run leaves behind."""
 
@@ -122,8 +127,9 @@ class Paths:
         return ""
 
     def expected(self, guest):
-        """The golden log of this guest, if there is one."""
-        for name in expected_names(guest.env["name"], guest.kernel, guest.env["family"]):
+        """The golden log of this guest, or of what it is like, if there is one."""
+        names = expected_names(guest.env["name"], guest.kernel, guest.env["family"])
+        for name in names + likes_names(guest.env, guest.kernel):
             path = os.path.join(self.tables, "expected", name)
             if os.path.exists(path):
                 return path

@@ -171,7 +171,8 @@ def make_boots(tables, kernels, *lists):
 
 def add_guest(boots, tables, guest):
     parent = guest.env.get("parent")
-    kernel = guest.column["carrier"] if parent else guest.kernel
+    carrier = guest.env.get("carrier", guest.column["carrier"])
+    kernel = carrier if parent else guest.kernel
     key = (parent or guest.env["name"], kernel)
     if key not in boots:
         boots[key] = Boot(Guest(tables.envs[key[0]], kernel, column=tables.column(kernel)))

@@ -60,7 +60,8 @@ def sections(path):
             if like not in rows:
                 raise TableError(f"{os.path.basename(path)}: [{name}] like = {like}: "
                                  "no row above it has that name")
-            row = {**rows[like], **{key: row[key] for key in said[name] if key in row}}
+            row = {**rows[like], **{key: row[key] for key in said[name] if key in row},
+                   "likes": [like, *rows[like].get("likes", [])]}
         rows[name] = row
         row["name"] = name
         yield name, dict(row)

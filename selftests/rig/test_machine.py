@@ -22,6 +22,14 @@ def command(mode="", **row):
     return machine.nested(guest, "vmlinuz", "initrd", mode, False)
 
 
+class Accelerator(unittest.TestCase):
+    def test_kvm(self):
+        """KVM, and what the row says of it."""
+        for row, given in (({}, "kvm"), ({"kvm": "a=0x1 b=c"}, "kvm,a=0x1,b=c")):
+            line = command(**row)
+            self.assertEqual(line[line.index("-accel") + 1], given)
+
+
 class Ports(unittest.TestCase):
     def test_usual(self):
         """Standard output is the channel of one QEMU."""

@@ -178,6 +178,7 @@ class Rows(Case):
         self.assertEqual([(found[n]["cpu"], found[n]["memory"], found[n]["family"])
                           for n in ("first", "second", "third")],
                          [("a", 7, "first"), ("b", 7, "second"), ("b", 512, "third")])
+        self.assertEqual(found["third"]["likes"], ["second", "first"])
         with self.assertRaisesRegex(TableError, "no row above"):
             tables(**{"envs.cfg": ENVS + "[first]\nlike = solo-\n"})
 
@@ -250,6 +251,12 @@ class Boots(Case):
         self.assertEqual(self.shape("l2/6.12-debug/*", "l2/6.1/*", "l2/6.12/*",
                                     kernels=("6.1", "6.12", "6.12-debug")),
                          [("host/6.1", ["l2/6.1"]), ("host/6.12", ["l2/6.12", "l2/6.12-debug"])])
+
+    def test_carrier_of_row(self):
+        """An environment that only one kernel can carry."""
+        self.tables = tables(**{"envs.cfg": ENVS.replace("[l2]\n", "[l2]\ncarrier = 6.12\n")})
+        self.assertEqual(self.shape("l2/6.1/*", "l2/6.12/*", kernels=("6.1", "6.12")),
+                         [("host/6.12", ["l2/6.1", "l2/6.12"])])
 
     def test_split(self):
         """Every inner guest runs once, the outer's own tests once."""
