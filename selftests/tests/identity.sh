@@ -25,17 +25,17 @@ leaf() {
 		dd bs=4 skip=1 2>/dev/null | tr -d '\000'
 }
 
-# "SIG@base SIG@base", or none: the first bases and the last one. A leaf beyond
+# "SIG@base SIG@base", silent or none: the first bases and the last one. A leaf beyond
 # the last repeats another one's content, which is no signature: those are words.
 signatures() {
 	list=
-	grep -qw hypervisor /proc/cpuinfo &&
-		for number in 0 1 2 3 4 5 6 7 8 255; do
-			text=$(leaf $number)
-			[ ${#text} -ge 9 ] && echo "$text" | grep -qx '[A-Za-z ]*' &&
-				list="$list $text@$(printf %x $((0x40000000 + number * 0x100)))"
-		done
-	echo "${list:- none}" | cut -c2-
+	grep -qw hypervisor /proc/cpuinfo || { echo none; return; }
+	for number in 0 1 2 3 4 5 6 7 8 255; do
+		text=$(leaf $number)
+		[ ${#text} -ge 9 ] && echo "$text" | grep -qx '[A-Za-z ]*' &&
+			list="$list $text@$(printf %x $((0x40000000 + number * 0x100)))"
+	done
+	echo "${list:- silent}" | cut -c2-
 }
 
 vcpus=$(grep -c ^processor /proc/cpuinfo)

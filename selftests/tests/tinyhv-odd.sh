@@ -71,6 +71,18 @@ vmware-faults)
 		crash_notify vmware: no: opening a message channel faulted
 		steal_clock vmware: no: STEALCLOCK faulted"
 	;;
+tinyhv-virtualbox)
+	facts="steal_clock kvm: no: feature bit 5 is not set
+		steal_clock kernel: no: the kernel has not enabled KVM's steal time
+		vcpu_is_preempted kvm: no: feature bit 5 is not set
+		vcpu_is_preempted kernel: no: the kernel uses its native form
+		yield_to kvm: no: feature bit 13 is not set
+		host_time kvm: no: the host has no CLOCK_PAIRING"
+	;;
+tinyhv-silent)
+	facts="steal_clock kvm: no: its signature was not found
+		steal_clock kernel: no: the kernel has no steal clock for this host"
+	;;
 untold) ;;
 echo) lines=1 ;;
 esac

@@ -113,6 +113,19 @@ static const struct machine machines[] = {
 	  { }, PVSHIM_HV_UNKNOWN,
 	  { { "OpenBSDVMM58", UNKNOWN, B0, B0, 0, 0 } } },
 
+	/* VirtualBox's three interfaces: src/VBox/VMM/VMMR3/GIM*.cpp, of 2024 */
+	{ "VirtualBox for Linux is KVM with a clock and kicks",
+	  { S(B0, B0 + 1, KVM), A(B0 + 1, 0x1000089) },
+	  { }, PVSHIM_HV_KVM, { { KVM, OK, B0, B0 + 1, 0, 0x1000089 } } },
+	{ "VirtualBox for Windows: Hyper-V's leaves by another name",
+	  { S(B0, B0 + 6, "VBoxVBoxVBox"), A(B0 + 1, HV1), A(B0 + 3, 0xaf2),
+	    L(B0 + 4, 0x128, ~0u, 0, 0) },
+	  { }, PVSHIM_HV_UNKNOWN,
+	  { { "VBoxVBoxVBox", UNKNOWN, B0, B0 + 6, 0, 0 } } },
+	{ "VirtualBox, minimal: leaves without a text",
+	  { A(B0, B0 + 0x10), L(B0 + 0x10, 2800000, 1000000, 0, 0) },
+	  { }, PVSHIM_HV_UNKNOWN, { } },
+
 	{ "Hyper-V: version, features and what it recommends",
 	  { S(B0, B0 + 0xb, HV), L(B0 + 1, HV1, 0, 0, 0),
 	    L(B0 + 2, 0x4563, 0xa0000, 2, 3), L(B0 + 3, 0x2e7f, 7, 8, 9),

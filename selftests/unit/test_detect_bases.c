@@ -177,6 +177,30 @@ static void test_find_untold(void)
 	EXPECT(!pvshim_find_signature(&d, "Something"));
 }
 
+/* What other hypervisors call themselves, letter by letter: found, and not believed. */
+static void test_others(void)
+{
+	static const char *const texts[] = {
+		"ACRNACRNACRN", "Apple VZ",	"HAXMHAXMHAXM", "Jailhouse",
+		"OpenBSDVMM58", " QNXQVMBSQG ", "SRESRESRESRE", "VBoxVBoxVBox",
+		"___ NVMM ___", "bhyve bhyve ", " lrpepyh  vr", " prl hyperv ",
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		fake_init(&cpu);
+		fake_sign(&cpu, B0, B0 + 1, texts[i]);
+		fake_add(&cpu, B0 + 1, ~0u, ~0u, ~0u, ~0u);
+		detect();
+		EXPECT_EQ(d.primary, PVSHIM_HV_UNKNOWN);
+		EXPECT_EQ(d.nr, 1);
+		EXPECT(!strcmp(d.signatures[0].text, texts[i]));
+		EXPECT_EQ(d.signatures[0].hv, PVSHIM_HV_UNKNOWN);
+		EXPECT_EQ(d.signatures[0].fault, PVSHIM_FAULT_UNKNOWN);
+		EXPECT_EQ(d.signatures[0].features, 0);
+	}
+}
+
 /* Useless ones up to the end: dropped ones are counted, none is primary. */
 static void test_unknown_everywhere(void)
 {
@@ -264,6 +288,7 @@ int main(void)
 		{ "duplicates at every base", test_duplicates_everywhere },
 		{ "echoes at every base", test_echoes },
 		{ "find one that does not tell", test_find_untold },
+		{ "what others call themselves", test_others },
 		{ "unknown at every base", test_unknown_everywhere },
 		{ "unknown crowd before usable ones", test_unknown_crowd },
 		{ "find a signature", test_find_signature },

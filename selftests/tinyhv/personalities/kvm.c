@@ -2,19 +2,24 @@
 /*
  * KVM: the clock, steal time, yielding and clock pairing. Sources: Linux
  * Documentation/virt/kvm/x86/{cpuid,msr,hypercalls}.rst. Features that are set
- * on the command line and are none of these fault when they are used.
+ * on the command line and are none of these fault when they are used. As VirtualBox
+ * imitates it: src/VBox/VMM, VMMR3/GIMKvm.cpp and VMMAll/GIMAllKvm.cpp.
  */
 #include "change.h"
 #include "personalities/table.h"
 #include "steal.h"
 
-#define LEAF_FEATURES  1
-#define FEATURE_NOP_IO BIT(1)
-#define FEATURE_CLOCK  BIT(3)
-#define FEATURE_STEAL  BIT(5)
-#define FEATURE_STABLE BIT(24)
+#define LEAF_FEATURES	  1
+#define FEATURE_OLD_CLOCK BIT(0)
+#define FEATURE_NOP_IO	  BIT(1)
+#define FEATURE_CLOCK	  BIT(3)
+#define FEATURE_STEAL	  BIT(5)
+#define FEATURE_UNHALT	  BIT(7)
+#define FEATURE_STABLE	  BIT(24)
 #define DEFAULT_FEATURES \
 	(FEATURE_NOP_IO | FEATURE_CLOCK | FEATURE_STEAL | FEATURE_STABLE)
+#define VIRTUALBOX_FEATURES \
+	(FEATURE_OLD_CLOCK | FEATURE_CLOCK | FEATURE_UNHALT | FEATURE_STABLE)
 
 #define MSR_WALL_CLOCK	0x4b564d00u
 #define MSR_SYSTEM_TIME 0x4b564d01u
@@ -59,8 +64,11 @@ static struct steal_time *steal_area;
 
 static u32 features(void)
 {
-	u32 word = options.has_features ? options.features : DEFAULT_FEATURES;
+	u32 word = personality->variant & KVM_VIRTUALBOX ? VIRTUALBOX_FEATURES :
+							   DEFAULT_FEATURES;
 
+	if (options.has_features)
+		word = options.features;
 	return word & ~change_features_off;
 }
 
@@ -188,6 +196,15 @@ static long clock_pairing(u64 address, u64 type)
 					   .ns = us % 1000000 * 1000,
 					   .tsc = read_tsc() };
 	return 0;
+}
+
+/* Nobody waits: there is one vCPU. */
+enum outcome virtualbox_vmmcall(struct guest *guest)
+{
+	struct regs *regs = &guest->regs;
+
+	regs->rax = regs->rax == CALL_KICK_CPU ? 0 : -(u64)KVM_ENOSYS;
+	return DONE;
 }
 
 enum outcome kvm_vmmcall(struct guest *guest)

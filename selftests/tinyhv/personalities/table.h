@@ -23,8 +23,10 @@ extern u32 vmware_areas_taken, vmware_areas_left; /* how often */
 void vmware_message(struct regs *regs);
 
 /* personalities/kvm.c */
+#define KVM_VIRTUALBOX BIT(9) /* the features of VirtualBox */
 bool kvm_leaf(u32 leaf, struct leaf *out);
 enum outcome kvm_vmmcall(struct guest *guest);
+enum outcome virtualbox_vmmcall(struct guest *guest);
 enum outcome kvm_rdmsr(u32 msr, u64 *value);
 enum outcome kvm_wrmsr(struct guest *guest, u32 msr, u64 value);
 void kvm_steal(u64 cycles);
