@@ -22,7 +22,7 @@ static inline bool pvshim_kernel_tells_preempted(void)
 	return boot_cpu_has(X86_FEATURE_VCPUPREEMPT);
 }
 
-#else
+#elif defined(CONFIG_PARAVIRT_LATE)
 
 static inline bool pvshim_kernel_tells_preempted(void)
 {
@@ -31,6 +31,13 @@ static inline bool pvshim_kernel_tells_preempted(void)
 	return jump[0] != JMP32_INSN_OPCODE ||
 	       jump + JMP32_INSN_SIZE + *(const s32 *)(jump + 1) !=
 		       (const u8 *)__static_call_return0;
+}
+
+#else /* a kernel that has it in a way that we do not know */
+
+static inline bool pvshim_kernel_tells_preempted(void)
+{
+	return false;
 }
 
 #endif

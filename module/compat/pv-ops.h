@@ -21,9 +21,15 @@ struct pvshim_pv_table {
 	struct pv_cpu_ops cpu;
 	struct pv_irq_ops irq;
 	struct pv_mmu_ops mmu;
+	/* of further groups, which pvshim does not know */
+	void *others[(sizeof(struct paravirt_patch_template) -
+		      offsetofend(struct paravirt_patch_template, mmu)) /
+		     sizeof(void *)];
 	struct pv_lock_ops lock;
 };
 
+static_assert(offsetof(struct pvshim_pv_table, mmu) ==
+	      offsetof(struct paravirt_patch_template, mmu));
 static_assert(offsetof(struct pvshim_pv_table, lock) ==
 	      sizeof(struct paravirt_patch_template));
 
@@ -46,6 +52,25 @@ static inline void *const *pvshim_pv_slot(unsigned int nr)
 	return (void *const *)&pv_ops + nr;
 }
 
+#endif
+
+/*
+ * PVSHIM_PV_IF(op, code) - @code for an operation that this kernel's table has
+ * PVSHIM_PV_IF_SITE(op, code) - ... and whose wrapper is as we know it
+ *
+ * Kbuild, in this directory, defines what is not.
+ */
+#define PVSHIM_PV_UNLESS_0(...) __VA_ARGS__
+#define PVSHIM_PV_UNLESS_1(...)
+#define PVSHIM_PV_UNLESS(flag, ...) \
+	CONCATENATE(PVSHIM_PV_UNLESS_, __is_defined(flag))(__VA_ARGS__)
+#define PVSHIM_PV_IF(op, ...) PVSHIM_PV_UNLESS(PVSHIM_NO_PV_##op, __VA_ARGS__)
+#define PVSHIM_PV_IF_SITE(op, ...) \
+	PVSHIM_PV_IF(op, PVSHIM_PV_UNLESS(PVSHIM_NO_PV_SITE_##op, __VA_ARGS__))
+
+/* Kbuild: the series of a kernel on which pvshim was never tried */
+#ifndef PVSHIM_UNKNOWN_KERNEL
+#define PVSHIM_UNKNOWN_KERNEL NULL
 #endif
 
 #define PVSHIM_NR_PV_OPS (sizeof(struct pvshim_pv_table) / sizeof(void *))

@@ -13,8 +13,8 @@
  *		... for which the kernel patches in the instruction @text, encoded
  *		as @bytes, where the operation is native
  *
- * Operations that not all kernels have depend on what module/compat/Kbuild
- * found in the header. Only set_fixmap has no site: the kernel itself calls it
+ * Operations that not all kernels have are left out by PVSHIM_PV_IF(), see
+ * compat/pv-ops.h. Only set_fixmap has no site: the kernel itself calls it
  * through the pointer, and patches nothing.
  */
 #ifndef PV_INLINE
@@ -23,9 +23,7 @@
 #endif
 
 /* clang-format off */
-#ifdef PVSHIM_HAVE_PV_IO_DELAY
 PV_SITE(cpu, io_delay, (void), slow_down_io())
-#endif
 #ifdef CONFIG_PARAVIRT_XXL
 PV_SITE(cpu, get_debugreg, (int nr), paravirt_get_debugreg(nr))
 PV_SITE(cpu, set_debugreg, (unsigned long val), set_debugreg(val, 7))
@@ -49,9 +47,7 @@ PV_SITE(cpu, load_sp0, (unsigned long sp0), load_sp0(sp0))
 PV_SITE(cpu, invalidate_io_bitmap, (void), tss_invalidate_io_bitmap())
 PV_SITE(cpu, update_io_bitmap, (void), tss_update_io_bitmap())
 #endif
-#ifdef PVSHIM_HAVE_PV_WBINVD
 PV_INLINE(cpu, wbinvd, (void), wbinvd(), "wbinvd", "\x0f\x09")
-#endif
 PV_SITE(cpu, cpuid, (unsigned int *r), __cpuid(r, r + 1, r + 2, r + 3))
 PV_SITE(cpu, read_msr, (u32 msr), paravirt_read_msr(msr))
 PV_SITE(cpu, write_msr, (u32 msr), pvshim_pv_write_msr(msr))
@@ -73,12 +69,8 @@ PV_SITE(irq, halt, (void), halt())
 PV_SITE(mmu, flush_tlb_user, (void), __flush_tlb_local())
 PV_SITE(mmu, flush_tlb_kernel, (void), __flush_tlb_global())
 PV_SITE(mmu, flush_tlb_one_user, (unsigned long addr), __flush_tlb_one_user(addr))
-#ifdef PVSHIM_HAVE_PV_FLUSH_TLB_MULTI
 PV_SITE(mmu, flush_tlb_multi, (const struct cpumask *cpus), __flush_tlb_multi(cpus, NULL))
-#endif
-#ifdef PVSHIM_HAVE_PV_TLB_REMOVE_TABLE
 PV_SITE(mmu, tlb_remove_table, (void *table), paravirt_tlb_remove_table(NULL, table))
-#endif
 PV_SITE(mmu, exit_mmap, (struct mm_struct *mm), paravirt_arch_exit_mmap(mm))
 PV_SITE(mmu, notify_page_enc_status_changed, (unsigned long pfn),
 	notify_page_enc_status_changed(pfn, 1, true))
@@ -87,17 +79,11 @@ PV_INLINE(mmu, read_cr2, (void), read_cr2(), "mov %cr2,%rax", "\x0f\x20\xd0")
 PV_SITE(mmu, write_cr2, (unsigned long val), write_cr2(val))
 PV_INLINE(mmu, read_cr3, (void), __read_cr3(), "mov %cr3,%rax", "\x0f\x20\xd8")
 PV_INLINE(mmu, write_cr3, (unsigned long val), write_cr3(val), "mov %rdi,%cr3", "\x0f\x22\xdf")
-#ifdef PVSHIM_HAVE_PV_ACTIVATE_MM
 PV_SITE(mmu, activate_mm, (struct mm_struct *old, struct mm_struct *mm),
 	paravirt_activate_mm(old, mm))
-#endif
-#ifdef PVSHIM_HAVE_PV_DUP_MMAP
 PV_SITE(mmu, dup_mmap, (struct mm_struct *old, struct mm_struct *mm),
 	paravirt_arch_dup_mmap(old, mm))
-#endif
-#ifdef PVSHIM_HAVE_PV_ENTER_MMAP
 PV_SITE(mmu, enter_mmap, (struct mm_struct *mm), paravirt_enter_mmap(mm))
-#endif
 PV_SITE(mmu, pgd_alloc, (struct mm_struct *mm), paravirt_pgd_alloc(mm))
 PV_SITE(mmu, pgd_free, (struct mm_struct *mm, pgd_t *pgd), paravirt_pgd_free(mm, pgd))
 PV_SITE(mmu, alloc_pte, (struct mm_struct *mm), paravirt_alloc_pte(mm, 0))
@@ -128,28 +114,21 @@ PV_INLINE(mmu, p4d_val, (p4d_t p4d), p4d_val(p4d), "mov %rdi,%rax", "\x48\x89\xf
 PV_INLINE(mmu, make_p4d, (p4dval_t val), __p4d(val), "mov %rdi,%rax", "\x48\x89\xf8")
 PV_SITE(mmu, set_pgd, (pgd_t *pgdp, pgd_t pgd), __set_pgd(pgdp, pgd))
 #endif
-#ifdef PVSHIM_HAVE_PV_LAZY_MODE
 PV_SITE(mmu.lazy_mode, enter, (void), arch_enter_lazy_mmu_mode())
 PV_SITE(mmu.lazy_mode, leave, (void), arch_leave_lazy_mmu_mode())
 PV_SITE(mmu.lazy_mode, flush, (void), arch_flush_lazy_mmu_mode())
-#else
 PV_SITE(mmu, lazy_mode_flush, (void), arch_flush_lazy_mmu_mode())
-#endif
 PV_OP(mmu, set_fixmap)
 #endif
 
-#ifdef PVSHIM_HAVE_PV_SPIN_LOCK
 PV_SITE(lock, queued_spin_lock_slowpath, (struct qspinlock *lock),
 	pv_queued_spin_lock_slowpath(lock, 0))
 PV_INLINE(lock, queued_spin_unlock, (struct qspinlock *lock),
 	  pv_queued_spin_unlock(lock), "movb $0,(%rdi)", "\xc6\x07\x00")
-#endif
 PV_SITE(lock, wait, (u8 *ptr), pv_wait(ptr, 0))
 PV_SITE(lock, kick, (int cpu), pv_kick(cpu))
-#ifdef PVSHIM_HAVE_PV_VCPU_IS_PREEMPTED
 PV_INLINE(lock, vcpu_is_preempted, (int cpu),
 	  pv_vcpu_is_preempted(cpu), PVSHIM_PV_FALSE, PVSHIM_PV_FALSE_BYTES)
-#endif
 /* clang-format on */
 
 #undef PV_OP

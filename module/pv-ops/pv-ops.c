@@ -124,16 +124,21 @@ static void show_op(struct seq_file *m, int nr, const void *target)
 
 void __init pvshim_pv_ops_init(void)
 {
+	unsigned int i, unnamed = 0, hidden = 0;
 	const void *record;
-	int i;
 
 	for (i = 0; i < PVSHIM_NR_PV_OPS; i++) {
 		record = pvshim_pv_ops[i].record;
+		unnamed += !pvshim_pv_ops[i].name;
+		hidden += !record;
 		if (!record)
 			continue;
 		sites[i].code = pvshim_pv_code(record);
 		sites[i].len = pvshim_pv_len(record);
 	}
+	if (PVSHIM_UNKNOWN_KERNEL)
+		pr_notice("Linux %s is not known: of %u paravirt operations %u have no name and %u no probe site\n",
+			  PVSHIM_UNKNOWN_KERNEL, i, unnamed, hidden);
 }
 
 int pvshim_pv_ops_show(struct seq_file *m)

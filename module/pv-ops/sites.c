@@ -26,35 +26,38 @@
 #include "pv-ops.h"
 #include "sites.h"
 
+/* clang-format off */
 #define PV_OP(group, op)
-#define PV_SITE(group, op, proto, use)                                    \
-	static noinline __noclone __flatten __used void probe_##op proto  \
-	{                                                                 \
-		asm volatile(".pushsection " PVSHIM_PV_RECORDS "\n\t"     \
-			     "pvshim_pv_record_" #op ":\n\t.popsection"); \
-		(void)(use);                                              \
-	}
+#define PV_SITE(group, op, proto, use)                                        \
+	PVSHIM_PV_IF_SITE(op, static noinline __noclone __flatten __used void \
+				      probe_##op proto {                      \
+		asm volatile(".pushsection " PVSHIM_PV_RECORDS "\n\t"         \
+			     "pvshim_pv_record_" #op ":\n\t.popsection");     \
+		(void)(use);                                                  \
+	})
 #include "list.h"
 
+#define PV_RECORD(op) PVSHIM_PV_IF_SITE(op, .record = pvshim_pv_record_##op,)
 #define SLOT(member) (offsetof(struct pvshim_pv_table, member) / sizeof(void *))
 
 const struct pvshim_pv_op pvshim_pv_ops[PVSHIM_NR_PV_OPS] = {
-#define PV_OP(group, op)                \
-	[SLOT(group.op)] = {            \
-		.name = #group "." #op, \
-	},
-#define PV_SITE(group, op, proto, use)           \
-	[SLOT(group.op)] = {                     \
-		.name = #group "." #op,          \
-		.record = pvshim_pv_record_##op, \
-	},
+#define PV_OP(group, op)                              \
+	PVSHIM_PV_IF(op, [SLOT(group.op)] = {         \
+		.name = #group "." #op,               \
+	},)
+#define PV_SITE(group, op, proto, use)                \
+	PVSHIM_PV_IF(op, [SLOT(group.op)] = {         \
+		.name = #group "." #op,               \
+		PV_RECORD(op)                         \
+	},)
 #define PV_INLINE(group, op, proto, use, _text, _bytes) \
-	[SLOT(group.op)] = {                            \
-		.name = #group "." #op,                 \
-		.record = pvshim_pv_record_##op,        \
-		.text = _text,                          \
-		.bytes = _bytes,                        \
-		.len = sizeof(_bytes) - 1,              \
-	},
+	PVSHIM_PV_IF(op, [SLOT(group.op)] = {         \
+		.name = #group "." #op,               \
+		PV_RECORD(op)                         \
+		.text = _text,                        \
+		.bytes = _bytes,                      \
+		.len = sizeof(_bytes) - 1,            \
+	},)
 #include "list.h"
 };
+/* clang-format on */

@@ -8,8 +8,11 @@
 
 #include <linux/types.h>
 
+#include "compat/pv-ops.h"
+
 #define PV_OP(group, op)
-#define PV_SITE(group, op, proto, use) extern const u8 pvshim_pv_record_##op[];
+#define PV_SITE(group, op, proto, use) \
+	PVSHIM_PV_IF_SITE(op, extern const u8 pvshim_pv_record_##op[];)
 #include "list.h"
 
 #endif /* _PVSHIM_PV_OPS_SITES_H */

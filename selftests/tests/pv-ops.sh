@@ -98,6 +98,8 @@ preempted() {
 	esac
 }
 
+# What the list of operations does not fit
+dmesg | grep -o 'pvshim: Linux .* is not known.*' | while read -r line; do diag "$line"; done
 empty=$(empty)
 check "only root may read it" same 400 "$(stat -c %a $FILE)"
 check "one line for each operation" \
