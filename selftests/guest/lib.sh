@@ -27,7 +27,7 @@
 # Variables: PVSHIM_TEST, PVSHIM_ENV, PVSHIM_KERNEL (column), PVSHIM_RELEASE (uname -r),
 # MODULES (directory with all our modules, which modprobe also finds), FOREIGN
 # (directory with another kernel's pvshim.ko, or empty), EXPECT_DETECTED,
-# EXPECT_SYSFS, EXPECT_SIGNATURES, EXPECT_VCPUS (from envs.cfg).
+# EXPECT_SYSFS, EXPECT_SIGNATURES, EXPECT_VCPUS, EXPECT_CFI (from envs.cfg).
 
 . /pvshim/boot/env
 export PVSHIM_ENV PVSHIM_KERNEL PVSHIM_RELEASE

@@ -115,13 +115,20 @@ class Paths:
     def release(self, column):
         return self.text(column, "release").strip()
 
+    def config(self, column):
+        return self.text(column, "build/.config").splitlines()
+
+    def has(self, column, option):
+        """Whether a kernel was built with it, or with a module of it."""
+        return not {f"CONFIG_{option}=y", f"CONFIG_{option}=m"}.isdisjoint(self.config(column))
+
     def lacks(self, guest):
         """What its row needs that its kernel was built without: an option, or CPUs."""
-        config = self.text(guest.kernel, "build/.config").splitlines()
         for option in guest.env.get("needs", "").split():
-            if f"CONFIG_{option}=y" not in config and f"CONFIG_{option}=m" not in config:
+            if not self.has(guest.kernel, option):
                 return f"{self.release(guest.kernel)} is built without CONFIG_{option}"
-        most = next(int(line[15:]) for line in config if line.startswith("CONFIG_NR_CPUS="))
+        most = next(int(line[15:]) for line in self.config(guest.kernel)
+                    if line.startswith("CONFIG_NR_CPUS="))
         if guest.env["vcpus"] > most:
             return f"{self.release(guest.kernel)} is built for {most} CPUs (CONFIG_NR_CPUS)"
         return ""

@@ -19,6 +19,7 @@ COMPLAINTS = (
     r"(?:^|\] |\[ |: )BUG: |(?:^|\] )BUG \S+ \((?:Not tainted|Tainted)",
     r"(?:^|\] )INFO: (?:task .* blocked for more than|trying to register non-static key)",
     r"Kernel panic|PANIC: |general protection|[Uu]nable to handle|: [0-9a-f]{4} \[#\d+\]",
+    r"(?:^|\] )CFI failure at ",
     r"INFO: rcu.* detected .*stall|rcu: INFO: .*stall|rcu_\w+ kthread starved",
     r"sleeping function called from|scheduling while atomic|bad: scheduling from",
     r"soft lockup|hard LOCKUP|suspicious RCU usage|inconsistent lock state",

@@ -38,6 +38,13 @@ signatures() {
 	echo "${list:- silent}" | cut -c2-
 }
 
+# how the kernel says that it checks calls through pointers, or "none"
+checked_calls() {
+	line=$(dmesg | grep -m1 -o 'Using [a-z ]*kCFI$\|Using [a-z ]*FineIBT[+A-Z]* CFI$') ||
+		{ echo none; return; }
+	case $line in *kCFI) echo kCFI ;; *) echo FineIBT ;; esac
+}
+
 vcpus=$(grep -c ^processor /proc/cpuinfo)
 /sbin/modprobe cpuid 2>/dev/null
 found=$(signatures)
@@ -46,6 +53,7 @@ check "kernel detected: $EXPECT_DETECTED" same "$EXPECT_DETECTED" "$(detected)"
 check "$EXPECT_VCPUS vCPUs are online" same "$EXPECT_VCPUS" "$vcpus"
 check "/sys/hypervisor/type: $EXPECT_SYSFS" same "$EXPECT_SYSFS" "$(xen_type)"
 check "CPUID offers: $EXPECT_SIGNATURES" same "$EXPECT_SIGNATURES" "$found"
+check "calls through pointers are checked by: $EXPECT_CFI" same "$EXPECT_CFI" "$(checked_calls)"
 case $EXPECT_SIGNATURES in
 none) check "the hypervisor bit is clear" sh -c '! grep -qw hypervisor /proc/cpuinfo' ;;
 *) check "the hypervisor bit is set" grep -qw hypervisor /proc/cpuinfo ;;
