@@ -70,7 +70,7 @@ static inline void *const *pvshim_pv_slot(unsigned int nr)
 
 /* Kbuild: the series of a kernel on which pvshim was never tried */
 #ifndef PVSHIM_UNKNOWN_KERNEL
-#define PVSHIM_UNKNOWN_KERNEL NULL
+#define PVSHIM_UNKNOWN_KERNEL ((const char *)NULL)
 #endif
 
 #define PVSHIM_NR_PV_OPS (sizeof(struct pvshim_pv_table) / sizeof(void *))
