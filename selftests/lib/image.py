@@ -83,7 +83,8 @@ class Images:
             "EXPECT_DETECTED": env["detected"], "EXPECT_VCPUS": env["vcpus"],
             "EXPECT_SIGNATURES": env["signatures"], "EXPECT_SYSFS": env["sysfs"],
             "EXPECT_WITNESSES": env.get("witnesses", ""),
-            "EXPECT_CFI": env.get("cfi", "kCFI") if self.paths.has(guest.kernel, "CFI") else "none",
+            "EXPECT_CFI": (env.get("cfi", "kCFI") if self.paths.has(guest.kernel, "CFI")
+                           else "none"),
         }
 
     def inner(self, guest):
