@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Run one boot: start its QEMU and follow its channel to the end."""
 
+import glob
 import os
 import selectors
 import shlex
@@ -24,7 +25,7 @@ class Runner:
 
     def __init__(self, boot, paths, say, debug=False):
         self.boot, self.paths, self.say, self.debug = boot, paths, say, debug
-        self.exit_code, self.timed_out, self.seconds = None, None, 0
+        self.exit_code, self.timed_out, self.seconds, self.load = None, None, 0, 0.0
         self.qemu, self.deadline = None, None
         self.again = []  # why it was booted again
         self.guests = {g.title: g for g in boot.guests()}
@@ -32,6 +33,11 @@ class Runner:
 
     def log(self, guest, kind):
         return os.path.join(self.paths.logs, f"{guest.name}.{kind}")
+
+    def all_logs(self):
+        """The files there are, those of earlier tries, too."""
+        return [path for guest in self.boot.guests() for kind in KINDS
+                for path in glob.glob(glob.escape(self.log(guest, kind)) + "*")]
 
     def prepare(self):
         """QEMU's command line, written where a user finds it."""
@@ -63,6 +69,7 @@ class Runner:
                     qemu.terminate()
             self.exit_code = qemu.wait()
         self.seconds = time.time() - begun
+        self.load = round(os.getloadavg()[0], 1)
 
     def silent(self):
         """Did it end by itself without one word on the channel?"""

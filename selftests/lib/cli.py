@@ -70,6 +70,11 @@ def arguments():
                         help="no tests: a shell in such a guest")
     parser.add_argument("-d", "--debug", action="store_true",
                         help="stop at the first instruction and wait for gdb; one guest only")
+    parser.add_argument("-n", "--times", type=int, metavar="N", default=1,
+                        help="boot every guest N times, and count how often each cell "
+                             "passed; no boot gets a second chance")
+    parser.add_argument("--until-failure", action="store_true",
+                        help="with --times: stop after the first round with a failure")
     parser.add_argument("--tables", metavar="DIR", default=SELFTESTS,
                         help="envs.cfg, tests.cfg, *-cells, tests/ are here")
     parser.add_argument("--build", metavar="DIR", default=os.path.join(TOP, "build"),
@@ -79,6 +84,8 @@ def arguments():
                              "leaves some out; with -a or --long, of their cells")
     options = parser.parse_args()
     options.command = shlex.join(["selftests/run.sh", *sys.argv[1:]])
+    if options.times < 1 or (options.until_failure and options.times == 1):
+        parser.error("--times is at least 1, with --until-failure at least 2")
     options.jobs = options.jobs or sensible_jobs()
     options.resume |= options.failed
     return options

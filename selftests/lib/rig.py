@@ -3,6 +3,7 @@
 
 import concurrent.futures
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ import account
 import gdb_script
 import verdict
 from boot import RigError, Runner
-from report import ktap, page
+from report import ktap, page, tally
 from watch import Watch
 
 
@@ -24,7 +25,7 @@ class Rig:
         self.account, self.kept = known, kept
         self.planned = [account.name(cell) for cell in kept] + \
             [g.cell(t) for b in boots for g, t in b.cells()]
-        self.records = []
+        self.records, self.round = [], 1
         self.facts, self.runners = [fact for cell in kept for fact in cell["facts"]], []
         self.lock, self.stopped = threading.Lock(), False
 
@@ -33,7 +34,9 @@ class Rig:
               file=sys.stderr, flush=True)
 
     def run_boot(self, boot, why=None):
-        """All of one boot; whatever goes wrong in the rig becomes `error`."""
+        """All of one boot; whatever goes wrong in the rig becomes `error`. Where boots are
+        counted, each one counts: there is no second chance."""
+        once = self.options.times > 1
         runner = Runner(boot, self.paths, self.say, self.options.debug)
         runner.again += [why] if why else []
         self.runners.append(runner)
@@ -42,12 +45,12 @@ class Rig:
             with Watch(runner, self.options.verbose):
                 runner.run()
             # nothing of ours had run: not to be blamed for it
-            if runner.silent() and not self.stopped:
+            if not once and runner.silent() and not self.stopped:
                 self.say(boot.outer, "died before init, booting once more")
                 runner.again.append("died before init")
                 runner.keep_console()
                 runner.run()
-            lost = [] if why else verdict.fell_silent(runner)
+            lost = [] if why or once else verdict.fell_silent(runner)
             results = [r for r in verdict.judge(runner)
                        if f"{r.env}/{r.kernel}/{r.test}" not in boot.lost_cells(lost)]
         except (RigError, OSError, ValueError, KeyError, IndexError,
@@ -66,11 +69,23 @@ class Rig:
         self.say(runner.boot.outer, f"{runner.seconds:.0f} s, " + " ".join(
             f"{r.env}/{r.test}={r.result}" for r in results))
         self.facts = sorted(self.facts + runner.channel.facts, key=lambda f: f["host_time"])
-        if self.add(results) and not self.options.verbose:
-            for guest in runner.boot.guests():
-                for kind in ("stderr", "console"):
-                    self.print(ktap.tail(runner.log(guest, kind), 15))
+        if self.add(results):
+            self.show_logs(runner)
+            self.keep_logs(runner)
         self.write()
+
+    def show_logs(self, runner):
+        for guest in runner.boot.guests() if not self.options.verbose else ():
+            for kind in ("stderr", "console"):
+                self.print(ktap.tail(runner.log(guest, kind), 15))
+
+    def keep_logs(self, runner):
+        """Those of a boot that failed, from the next one."""
+        if self.options.times > 1:
+            kept = os.path.join(self.paths.build, "failed", str(self.round))
+            os.makedirs(kept, exist_ok=True)
+            for path in runner.all_logs():
+                shutil.copy(path, kept)
 
     def add(self, results):
         """Take the results of guests. True when one of them is bad."""
@@ -98,7 +113,7 @@ class Rig:
         run = {"begun": self.begun, "seconds": round(time.time() - self.begun),
                "command": self.options.command, "versions": self.versions,
                "boots": [{"outer": r.boot.outer.name, "guests": [g.name for g in r.boot.inner],
-                          "seconds": round(r.seconds)}
+                          "seconds": round(r.seconds), "load": r.load}
                          for r in self.runners if r.exit_code is not None]}
         self.account.write(run)
         ktap.write_json(os.path.join(build, "run.json"),
@@ -110,7 +125,7 @@ class Rig:
             for guest in boot.guests():
                 why = self.paths.lacks(guest) if guest.tests else ""
                 if why:
-                    self.add(verdict.same("skip", why, [guest]))
+                    self.add(verdict.same("skip", why, [guest]) * self.options.times)
                     guest.tests = []
             boot.inner = [g for g in boot.inner if g.tests]
         self.boots = [b for b in self.boots if b.cells()]
@@ -126,18 +141,21 @@ class Rig:
 
     def run(self):
         host = ktap.host_records(self.paths.build)
-        self.print(["KTAP version 1", f"1..{len(self.planned) + len(host)}"])
+        cells = self.options.times * sum(len(b.cells()) for b in self.boots)
+        self.print(["KTAP version 1", f"1..{len(self.kept) + cells + len(host)}"])
         for cell in self.kept:
             self.take(account.plain(cell), [])
         self.prepare()
         self.account.begin(self.boots)
         self.skip_impossible()
         self.write()
-        self.run_boots()
+        self.run_rounds()
         for number, record in enumerate(host, len(self.records) + 1):
             self.print(ktap.point(number, record, []))
         self.show()
         self.print(ktap.failures(self.records + host))
+        if self.options.times > 1:
+            self.print(tally.lines(self.records, [r.load for r in self.runners]))
         line, code = ktap.summary(self.records + host)
         self.print([line])
         return code
@@ -148,6 +166,18 @@ class Rig:
             self.print(["# page: " + page.write(self.paths.build, tables=self.paths.tables)])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
             print(f"run.sh: no page: {type(problem).__name__}: {problem}", file=sys.stderr)
+
+    def run_rounds(self):
+        """Every boot, as often as wanted or until one fails."""
+        if self.options.times > 1:
+            shutil.rmtree(os.path.join(self.paths.build, "failed"), ignore_errors=True)
+        for self.round in range(1, self.options.times + 1):
+            self.run_boots()
+            failed = any(r["result"] in ktap.FAILED for r in self.records)
+            if failed and self.options.until_failure:
+                if self.round < self.options.times:
+                    self.print([f"Bail out! failed in round {self.round}"])
+                return
 
     def run_boots(self):
         order = sorted(self.boots, key=lambda b: -b.weight())
