@@ -59,6 +59,12 @@ def append(guest, mode, debug):
             f"{env.get('append', '')}").strip()
 
 
+def xen(env):
+    """Xen's own command line."""
+    return ("console=com1 com1=115200,8n1 dom0_mem=1536M loglvl=info guest_loglvl=info "
+            + env.get("xen", "")).strip()
+
+
 def ports(console, mode, channel="stdio,id=channel,signal=off"):
     """Console and channel, or for a user the console alone."""
     if mode:
@@ -105,8 +111,7 @@ class Command:
                                f"{kernel},{image}")
         if guest.env["how"] != "xen-dom0":
             return ["-kernel", kernel, "-append", line, "-initrd", image]
-        return ["-kernel", self.paths.root(guest) + "/boot/xen.elf", "-append",
-                "console=com1 com1=115200,8n1 dom0_mem=1536M loglvl=info guest_loglvl=info",
+        return ["-kernel", self.paths.root(guest) + "/boot/xen.elf", "-append", xen(guest.env),
                 "-initrd", f"{kernel} {line},{image}"]
 
     def tinyhv(self, append, modules):

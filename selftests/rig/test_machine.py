@@ -50,5 +50,12 @@ class Ports(unittest.TestCase):
             self.assertFalse([word for word in command("shell", moves=moves) if "pipe" in word])
 
 
+class Xen(unittest.TestCase):
+    def test_a_row_adds_to_its_command_line(self):
+        self.assertTrue(machine.xen({}).endswith(" guest_loglvl=info"))
+        self.assertEqual(machine.xen({"xen": "dom0_vcpus_pin"}),
+                         machine.xen({}) + " dom0_vcpus_pin")
+
+
 if __name__ == "__main__":
     unittest.main()
