@@ -270,14 +270,15 @@ class Pieces(Case):
 class Interrupted(Case):
     def test_no_result_of_a_guest_that_was_stopped(self):
         """It seems to have died, or never to have come up."""
-        options = types.SimpleNamespace(debug=False, verbose=True, resume=True, command="c")
+        options = types.SimpleNamespace(debug=False, verbose=True, resume=True, command="c",
+                                        times=1)
         boots = self.boots(["solo/6.1/*"])
         for stopped in (False, True):
             account = Account(self.tables, self.paths)
             account.begin(boots)
             under = rig.Rig(options, self.paths, boots, account)
             under.stopped = stopped
-            runner = mock.Mock(boot=boots[0], seconds=1, exit_code=0, again=[],
+            runner = mock.Mock(boot=boots[0], seconds=1, load=1.0, exit_code=0, again=[],
                                channel=mock.Mock(facts=[]))
             results = rig.verdict.same("crash", "it died", boots[0].guests())
             with mock.patch.object(rig, "Runner", return_value=runner), \

@@ -28,7 +28,7 @@ general protection fault, probably for non-canonical address 0xdead00: 0000 [#1]
 invalid opcode: 0000 [#1] PREEMPT SMP NOPTI
 divide error: 0000 [#1] SMP
 int3: 0000 [#1] PREEMPT SMP
-CFI failure at bind+0x5f/0x320 [pvshim] (target: init+0x0/0xff0; expected type: 0x6fbb3035)
+CFI failure at pvshim_switch+0x2bd/0x9a0 [pvshim] (target: bind_long+0x0/0x50 [test]; expected)
 stack segment: 0000 [#2] SMP
 traps: PANIC: double fault, error_code: 0x0
 PANIC: early exception 0x0d IP 10:ffffffff81000000 error 0 cr2 0xffff888000000000

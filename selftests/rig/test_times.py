@@ -55,16 +55,17 @@ class Rounds(unittest.TestCase):
         Told.scripts = list(scripts)
         column = {"slow": 1, "memory": 0, "carrier": "6.12"}
         options = {"times": 1, "until_failure": False, "jobs": 1, "verbose": False,
-                   "debug": False, "command": "", **options}
+                   "debug": False, "command": "", "resume": False, **options}
         paths = SimpleNamespace(build=self.build, logs=os.path.join(self.build, "logs"), tables="",
                                 prepare=lambda boots: None, lacks=lambda guest: lacks,
                                 versions=lambda *_: {})
+        account = mock.Mock(**{"whole.side_effect": lambda run, kept: run})
         boots = [Boot(Guest(ENV, "6.12", [TEST], column))]
         with mock.patch.object(rig, "Runner", Told), \
                 mock.patch.object(rig.Rig, "show", lambda self: None), \
                 contextlib.redirect_stderr(io.StringIO()), \
                 contextlib.redirect_stdout(io.StringIO()) as said:
-            status = rig.Rig(SimpleNamespace(**options), paths, boots).run()
+            status = rig.Rig(SimpleNamespace(**options), paths, boots, account).run()
         return said.getvalue(), status
 
     def kept(self, number):

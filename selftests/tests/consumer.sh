@@ -37,7 +37,9 @@ check "pvshim loads" load autobind=0
 check "the sample loads" modprobe pvshim_sample
 check "pvshim is in use by it" is_held
 check "a line for each CPU" same "$(grep -c ^processor /proc/cpuinfo)" "$(cpu_lines)"
-check "native: no host time" same "-EOPNOTSUPP" "$(host_time)"
+# Kernels without CONFIG_SYMBOLIC_ERRNAME have no name for it.
+no_host_time() { host_time | grep -xe '-EOPNOTSUPP\|-95'; }
+check "native: no host time" no_host_time
 check "native: nothing is stolen, no CPU is preempted" same "0 ns stolen" "$(cpus)"
 
 check "a provider is loaded" modprobe pvshim_test_provider
@@ -49,7 +51,7 @@ check "host time is the provider's" same "1 ns at TSC 2" "$(host_time)"
 check "every CPU is preempted" same "$(cpu_lines)" "$(grep -c ', preempted$' $NOW)"
 check "steal time is the provider's" steals_a_microsecond
 check "the provider is unloaded while it is bound" rmmod pvshim_test_provider
-check "native again: the host's time" same "-EOPNOTSUPP" "$(host_time)"
+check "native again: the host's time" no_host_time
 check "native again: the CPUs" same "0 ns stolen" "$(cpus)"
 
 # And a provider of this guest's own hypervisor, where there is one.
