@@ -51,28 +51,15 @@ same_files() {
 	rm -f "$2/version"
 }
 
-# wanted COLUMN - the lines of its configuration
+# wanted COLUMN - the lines of its configuration, but for those that it is without
 wanted() {
 	local name
 	for name in $(row "$1" config); do
-		cat "$TOP/selftests/configs/$name.config" || die "no fragment $name of $1"
+		row "$1" without | tr ' ' '\n' | sed 's/^/CONFIG_/' |
+			grep -vxF -f - "$TOP/selftests/configs/$name.config" ||
+			die "no fragment $name of $1"
 	done
 	echo "CONFIG_LOCALVERSION=\"-${1#*-}\""
-}
-
-# settle COLUMN - for one with `without` its lines are left out. This is not in `wanted`
-# itself, of which the names of all kernels in the cache are made.
-settle() {
-	# shellcheck disable=SC2317 # called as wanted
-	[ -z "$(row "$1" without)" ] || wanted() {
-		local name
-		for name in $(row "$1" config); do
-			row "$1" without | tr ' ' '\n' | sed 's/^/CONFIG_/' |
-				grep -vxF -f - "$TOP/selftests/configs/$name.config" ||
-				die "no fragment $name of $1"
-		done
-		echo "CONFIG_LOCALVERSION=\"-${1#*-}\""
-	}
 }
 
 # quietly LOG COMMAND... - its output is of interest only when it fails

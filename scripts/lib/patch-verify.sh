@@ -94,7 +94,6 @@ prefix() {
 	# shellcheck disable=SC2034 # for kmake
 	COMPILER=$(row "$column" compiler)
 	! grep -qx 'config PARAVIRT_LATE' arch/x86/Kconfig || column=$1-pvshim
-	settle "$column"
 	wanted "$column" | sed "s/-${column#*-}\"/-prefix$2\"/" >../wanted
 	rm -f "$log" "$log.strict"
 	configure "$log" "$(readlink -f ../wanted)"
