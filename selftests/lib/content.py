@@ -6,7 +6,8 @@ import glob
 import hashlib
 import os
 
-TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from paths import TOP
+
 # what guests get, and what boots them and judges; the rest are rows of the tables
 SOURCES = ("VERSION", "Kbuild", "module", "include", "bench", "samples", "tools/pvshimctl",
            "Documentation/ABI", "scripts/initramfs", "scripts/build-modules",
@@ -46,7 +47,7 @@ class Contents:
     def of_guest(self, guest):
         """Its rows and those of the guest it runs in, their kernels, roots, its golden log."""
         outer = self.tables.envs.get(guest.env.get("parent"))
-        kernels = [guest.kernel] + ([guest.column["carrier"]] if outer else [])
+        kernels = [guest.kernel] + ([guest.carrier] if outer else [])
         expected = self.paths.expected(guest)
         return digest(guest.env, guest.column, outer, expected and read(expected),
                       [self.here("kernels", kernel) for kernel in kernels],

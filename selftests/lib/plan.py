@@ -34,6 +34,11 @@ class Guest:
     def title(self):
         return f"{self.env['name']}/{self.kernel}"
 
+    @property
+    def carrier(self):
+        """The column that the guest in which it runs has."""
+        return self.env.get("carrier", self.column["carrier"])
+
     def cell(self, test):
         return f"{self.title}/{test.name}"
 
@@ -171,8 +176,7 @@ def make_boots(tables, kernels, *lists):
 
 def add_guest(boots, tables, guest):
     parent = guest.env.get("parent")
-    carrier = guest.env.get("carrier", guest.column["carrier"])
-    kernel = carrier if parent else guest.kernel
+    kernel = guest.carrier if parent else guest.kernel
     key = (parent or guest.env["name"], kernel)
     if key not in boots:
         boots[key] = Boot(Guest(tables.envs[key[0]], kernel, column=tables.column(kernel)))

@@ -189,6 +189,14 @@ class Changed(Case):
         self.paths.known["6.12"] = "another"
         self.assertEqual(self.done(), {"solo/6.1", "host/6.1"})
 
+    def test_kernel_that_a_row_names_for_it(self):
+        self.put("envs.cfg", ENVS.replace("parent = host\n", "parent = host\ncarrier = 6.1\n"))
+        self.load()
+        self.run_all()
+        self.assertIn("l2/6.12", self.done())
+        self.paths.known["6.1"] = "another"
+        self.assertNotIn("l2/6.12", self.done())
+
     def test_root(self):
         self.paths.known["rig"] = "another"
         self.assertEqual(self.done(), set())
