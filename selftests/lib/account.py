@@ -14,10 +14,6 @@ from report import ktap
 RECORD = ("env", "kernel", "test", "result", "seconds", "reason")
 
 
-def name(record):
-    return f"{record['env']}/{record['kernel']}/{record['test']}"
-
-
 class Account:
     """Of each cell its record, content, facts and the run it is of; of each run its run.json."""
 
@@ -69,13 +65,13 @@ class Account:
         is of no known content."""
         contents = Contents(self.tables, self.paths)
         for record in records:
-            cell = name(record)
+            cell = ktap.name(record)
             content = contents.of_cell(*self.guests[cell])
             self.cells[cell] = {
                 **record, "content": content if content == self.expected[cell] else "",
                 "failed": failures(self.cells.get(cell, {}), content), "run": str(begun),
-                "facts": [f for f in facts if name(f) == cell]}
-        return [plain(self.cells[name(record)]) for record in records]
+                "facts": [f for f in facts if ktap.name(f) == cell]}
+        return [plain(self.cells[ktap.name(record)]) for record in records]
 
     def write(self, run):
         """With what the run in progress says of itself."""

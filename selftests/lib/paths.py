@@ -28,7 +28,7 @@ class Paths:
         self.tables, self.build = tables, build
         self.modules = os.path.join(TOP, "build")
         self.logs = os.path.join(build, "logs")
-        self.known = {}
+        self.known, self.configs = {}, {}
         os.makedirs(self.logs, exist_ok=True)
 
     def tool(self, name):
@@ -116,7 +116,9 @@ class Paths:
         return self.text(column, "release").strip()
 
     def config(self, column):
-        return self.text(column, "build/.config").splitlines()
+        if column not in self.configs:
+            self.configs[column] = self.text(column, "build/.config").splitlines()
+        return self.configs[column]
 
     def has(self, column, option):
         """Whether a kernel was built with it, or with a module of it."""

@@ -23,7 +23,7 @@ class Rig:
         self.options, self.paths, self.boots = options, paths, boots
         self.begun, self.versions = time.time(), {}
         self.account, self.kept = known, kept
-        self.planned = [account.name(cell) for cell in kept] + \
+        self.planned = [ktap.name(cell) for cell in kept] + \
             [g.cell(t) for b in boots for g, t in b.cells()]
         self.records, self.round = [], 1
         self.facts, self.runners = [fact for cell in kept for fact in cell["facts"]], []
@@ -52,7 +52,7 @@ class Rig:
                 runner.run()
             lost = [] if why or once else verdict.fell_silent(runner)
             results = [r for r in verdict.judge(runner)
-                       if f"{r.env}/{r.kernel}/{r.test}" not in boot.lost_cells(lost)]
+                       if ktap.name(r.record()) not in boot.lost_cells(lost)]
         except (RigError, OSError, ValueError, KeyError, IndexError,
                 subprocess.SubprocessError) as problem:
             results = verdict.same("error", f"{type(problem).__name__}: {problem}", boot.guests())

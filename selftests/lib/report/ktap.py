@@ -8,6 +8,11 @@ import os
 FAILED = ("fail", "error", "crash")
 
 
+def name(record):
+    """Of its cell: environment/kernel/test"""
+    return f"{record['env']}/{record['kernel']}/{record['test']}"
+
+
 def point(number, record, points):
     """KTAP lines of one cell: its subtests, then the cell itself."""
     lines = []
@@ -16,15 +21,15 @@ def point(number, record, points):
     for sub, (ok, text, skip) in enumerate(points, 1):
         tail = f" # SKIP {skip}" if skip else ""
         lines.append(f"  {'ok' if ok else 'not ok'} {sub} {text}{tail}")
-    name = f"{record['env']}/{record['kernel']}/{record['test']}"
+    cell = name(record)
     if record["result"] in FAILED:
-        lines.append(f"not ok {number} {name} # {record['result']}: {record['reason']}")
+        lines.append(f"not ok {number} {cell} # {record['result']}: {record['reason']}")
     elif record["result"] == "skip":
-        lines.append(f"ok {number} {name} # SKIP {record['reason']}")
+        lines.append(f"ok {number} {cell} # SKIP {record['reason']}")
     else:
-        lines.append(f"ok {number} {name}")
+        lines.append(f"ok {number} {cell}")
         if record["reason"]:
-            lines.append(f"# {name}: {record['reason']}")
+            lines.append(f"# {cell}: {record['reason']}")
     return lines
 
 
@@ -58,7 +63,7 @@ def write_json(path, data):
 def failures(records):
     """What went wrong, once more: the end of a long log is what people see of it."""
     bad = [r for r in records if r["result"] in FAILED]
-    return [f"# {r['result']}: {r['env']}/{r['kernel']}/{r['test']}: {r['reason']}" for r in bad]
+    return [f"# {r['result']}: {name(r)}: {r['reason']}" for r in bad]
 
 
 def summary(records):

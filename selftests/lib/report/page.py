@@ -18,6 +18,12 @@ def duration(seconds):
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
+def took(run):
+    """How long, and in how many pieces if it was resumed."""
+    pieces = f" in {run['pieces']} pieces" if run.get("pieces", 1) > 1 else ""
+    return f"took {duration(run['seconds'])}{pieces}"
+
+
 def summary(build, run):
     """One line: when, how long, by which command."""
     begun, what = run.get("begun"), "begun"
@@ -27,8 +33,7 @@ def summary(build, run):
         what = "ended"
     parts = [f"{what} {time.strftime('%Y-%m-%d %H:%M:%S %z', time.localtime(begun))}"]
     if isinstance(run.get("seconds"), (int, float)):
-        pieces = f" in {run['pieces']} pieces" if run.get("pieces", 1) > 1 else ""
-        parts.append(f"took {duration(run['seconds'])}{pieces}")
+        parts.append(took(run))
     if run.get("command"):
         parts.append(clean(run["command"]))
     return ", ".join(parts)

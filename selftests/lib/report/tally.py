@@ -3,14 +3,15 @@
 
 import statistics
 
+from . import ktap
+
 
 def lines(records, loads):
     """Of each cell how often it passed and what it said otherwise, with the numbers of
     the rounds; then how busy this machine was."""
     cells = {}
     for record in records:
-        cell = f"{record['env']}/{record['kernel']}/{record['test']}"
-        cells.setdefault(cell, []).append((record["result"], record["reason"]))
+        cells.setdefault(ktap.name(record), []).append((record["result"], record["reason"]))
     said = [line for cell, came in cells.items() for line in of_cell(cell, came)]
     return said + of_loads(loads)
 

@@ -23,8 +23,8 @@ import demo
 import plan
 from tables import Tables
 
-from . import matrix, page_text
-from .page import duration
+from . import ktap, matrix, page_text
+from .page import took
 
 TOP = os.path.dirname(matrix.SELFTESTS)
 PAGES = os.path.join(TOP, "Documentation")
@@ -88,15 +88,13 @@ def run_text(results, run):
     """A run in words, with every result that has a reason."""
     counts = collections.Counter(cell["result"] for cell in results)
     guests = {(cell["env"], cell["kernel"]) for cell in results if cell["env"] not in matrix.HOST}
-    pieces = f" in {run['pieces']} pieces" if run.get("pieces", 1) > 1 else ""
     lines = [f"{time.strftime('%Y-%m-%d', time.gmtime(run['begun']))}: {len(results)} results: "
              + ", ".join(f"{number} {result}" for result, number in counts.most_common())
-             + f"; {len(guests)} guests took {duration(run['seconds'])}{pieces}"]
+             + f"; {len(guests)} guests {took(run)}"]
     lines += [f"{what}: {version}" for what, version in run["versions"].items()]
     for cell in results:
         if cell["result"] != "ok" or "again" in cell["reason"]:
-            name = f"{cell['env']}/{cell['kernel']}/{cell['test']}"
-            lines += textwrap.wrap(f"{cell['result']}: {name}: {cell['reason']}", 90,
+            lines += textwrap.wrap(f"{cell['result']}: {ktap.name(cell)}: {cell['reason']}", 90,
                                    subsequent_indent="  ")
     return "\n".join(lines) + "\n"
 
