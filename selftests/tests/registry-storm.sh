@@ -16,16 +16,14 @@
 # Every switch away from a provider waits for RCU, and so does every task that needs
 # the mutex meanwhile.
 expedite() { echo "$1" >/sys/kernel/rcu_expedited; }
-case $PVSHIM_TEST in
-*-long)
+case $PVSHIM_TEST/$PVSHIM_KERNEL in
+*-long/*)
 	operations=100000 limit=7000
 	expedite 1
 	;;
-*)
-	operations=2000 limit=400
-	# takes five times as long there, and has 100,000 in the long one
-	[ "${PVSHIM_KERNEL%-debug}" = "$PVSHIM_KERNEL" ] || operations=700
-	;;
+# takes five times as long there, and has 100,000 in the long one
+*-debug) operations=700 limit=400 ;;
+*) operations=2000 limit=400 ;;
 esac
 found=/run/registry-storm
 TEST=/sys/module/pvshim_test_provider/parameters
