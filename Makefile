@@ -46,7 +46,7 @@ help:
 	@echo '  make tools        build/pvshimctl/pvshimctl, the command-line tool'
 	@echo '       (to install it: make -C tools/pvshimctl install PREFIX=/usr)'
 	@echo
-	@echo '  make kernel V=6.12    a kernel with the core patches (patches/), in minutes'
+	@echo '  make kernel V=6.12    a kernel with the core patches (patches/late/), in minutes'
 	@echo '       V=6.12-debug     ... or another that scripts/build-kernel knows'
 	@echo
 	@echo '  make docs         build/docs/index.html, the documentation as a site'

@@ -37,7 +37,7 @@ recipients() {
 
 # cover_letter SERIES in-tree|""
 cover_letter() {
-	cat "$TOP/patches/$1/cover-letter" ${2:+"$TOP/patches/cover-letter-in-tree"}
+	cat "$TOP/patches/$1/cover-letter" ${2:+"$TOP/patches/late/cover-letter-in-tree"}
 }
 
 # export_series SERIES OUT in-tree|""
@@ -45,7 +45,7 @@ export_series() {
 	local src tmp
 	[ ! -e "$2" ] || [ -z "$(ls -A "$2")" ] || die "$2 is there and not empty"
 	[ -e "$TOP/patches/$1/cover-letter" ] || die "no patches/$1/cover-letter"
-	src=$(source_of "$1")
+	src=$(source_of "$(kernel_of "$1")")
 	check_base "$1" "$src"
 	tmp=$(mktemp -d "$CACHE/export.XXXXXX")
 	# shellcheck disable=SC2064 # the name as it is now

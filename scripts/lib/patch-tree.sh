@@ -12,11 +12,16 @@ neutral_git() {
 	export GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
 }
 
+# A series is a directory below patches/ with a file `series`, by the way to it.
+
+# kernel_of SERIES - the version of Linux that it is for
+kernel_of() { sed -n '1s/^linux-source-//p' "$TOP/patches/$1/BASE"; }
+
 # base SERIES - package and version that the patches were tried with
 base() { paste -sd ' ' "$TOP/patches/$1/BASE"; }
 
 # source_name SERIES SOURCE - the same of the source that there is
-source_name() { echo "linux-source-$1 $(cat "$2/version")"; }
+source_name() { echo "linux-source-$(kernel_of "$1") $(cat "$2/version")"; }
 
 # check_base SERIES SOURCE - say so if these are two: the distribution's source moves on
 check_base() {

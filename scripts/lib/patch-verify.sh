@@ -26,6 +26,12 @@ remarks() {
 	rm -rf "$dir"
 }
 
+# answers SERIES - to remarks; those of late/6.12 and late/6.1 are the same
+answers() {
+	local file=$TOP/patches/${1%%/*}/checkpatch-answered
+	[ -e "$file" ] && echo "$file" || echo /dev/null
+}
+
 # unanswered SERIES - what is left of the remarks on standard input, and answers that
 # no remark asks for
 unanswered() {
@@ -44,14 +50,14 @@ unanswered() {
 	END {
 		for (key in answer)
 			if (!answer[key])
-				print series ": patches/checkpatch-answered: no such remark: " key
-	}' "$TOP/patches/checkpatch-answered" -
+				print series ": checkpatch-answered: no such remark: " key
+	}' "$(answers "$1")" -
 }
 
 # verify SERIES [build] [boot]
 verify() {
 	local series=$1 src tmp said=
-	src=$(source_of "$1") || exit
+	src=$(source_of "$(kernel_of "$1")") || exit
 	check_base "$1" "$src"
 	lines "$1" "$src"
 	tmp=$(mktemp -d)
@@ -90,10 +96,12 @@ strict() {
 
 # prefix SERIES NUMBER - build what is in the current directory
 prefix() {
-	local log=$PWD/../$2.log column=$1-plain
+	local kernel log=$PWD/../$2.log column
+	kernel=$(kernel_of "$1")
+	column=$kernel-plain
 	# shellcheck disable=SC2034 # for kmake
 	COMPILER=$(row "$column" compiler)
-	! grep -qx 'config PARAVIRT_LATE' arch/x86/Kconfig || column=$1-pvshim
+	! grep -qx 'config PARAVIRT_LATE' arch/x86/Kconfig || column=$kernel-pvshim
 	wanted "$column" | sed "s/-${column#*-}\"/-prefix$2\"/" >../wanted
 	rm -f "$log" "$log.strict"
 	configure "$log" "$(readlink -f ../wanted)"

@@ -278,23 +278,23 @@ def newer_source(c):
     shutil.rmtree(c.top / "patches", ignore_errors=True)
     for name, text in (("BASE", "linux-source-6.12\n6.12.1-1\n"), ("series", "0001.patch\n"),
                        ("0001.patch", PATCH)):
-        c.write(f"top/patches/6.12/{name}", text)
-    c.write("top/patches/checkpatch-answered", "")
+        c.write(f"top/patches/late/6.12/{name}", text)
     source = "cache/pvshim/kernel-source/linux-source-6.12_6.12.999-1"
     c.write(f"{source}/version", "6.12.999-1\n")
     c.write(f"{source}/file", "one\ntwo\nthree\n")
     c.write(f"{source}/scripts/checkpatch.pl", "#!/bin/sh\n").chmod(0o755)
-    verify = ("scripts/patch-series", "-s", "6.12", "verify")
+    verify = ("scripts/patch-series", "-s", "late/6.12", "verify")
     said = c.run(*verify)
-    has(said, "patches/6.12 were tried with linux-source-6.12 6.12.1-1, now it is "
+    has(said, "patches/late/6.12 were tried with linux-source-6.12 6.12.1-1, now it is "
         "linux-source-6.12 6.12.999-1")
     # ... and refresh writes down that it was tried with it
-    c.run("scripts/patch-series", "-s", "6.12", "apply", f"{c.root}/tree")
-    has(c.run("scripts/patch-series", "-s", "6.12", "refresh", f"{c.root}/tree"), "6.12.999-1")
-    has((c.top / "patches/6.12/BASE").read_text(), "linux-source-6.12\n6.12.999-1\n")
+    c.run("scripts/patch-series", "-s", "late/6.12", "apply", f"{c.root}/tree")
+    has(c.run("scripts/patch-series", "-s", "late/6.12", "refresh", f"{c.root}/tree"),
+        "6.12.999-1")
+    has((c.top / "patches/late/6.12/BASE").read_text(), "linux-source-6.12\n6.12.999-1\n")
     has_not(c.run(*verify), "tried with")
     # one that does not take them is refused, by its name
-    c.write("top/patches/6.12/BASE", "linux-source-6.12\n6.12.1-1\n")
+    c.write("top/patches/late/6.12/BASE", "linux-source-6.12\n6.12.1-1\n")
     c.write(f"{source}/file", "one\nzwei\nthree\n")
     has(c.run(*verify, wanted=1), "does not apply to linux-source-6.12 6.12.999-1")
 
