@@ -44,6 +44,15 @@ patches_of() {
 	done
 }
 
+# patches_below SERIES - those of the series that it follows
+patches_below() {
+	local series
+	sed -n 's/^# after //p' "$TOP/patches/$1/series" | while read -r series; do
+		patches_below "$series"
+		patches_of "$series"
+	done
+}
+
 # same_files SOURCE DIR - with links to its files: what is built never writes into
 # a file of the source, and patch replaces it
 same_files() {

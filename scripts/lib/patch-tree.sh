@@ -31,20 +31,24 @@ check_base() {
 		say "patches/$1 were tried with $(base "$1"), now it is $there"
 }
 
-# commit_base NAME DIR - all that is in DIR, as the commit that patches follow
-commit_base() {
-	git -C "$2" init -q -b pvshim
-	git -C "$2" add -A -f
-	GIT_AUTHOR_DATE='@0 +0000' GIT_COMMITTER_DATE='@0 +0000' \
-		git -C "$2" commit -q -m "$1"
-	git -C "$2" tag base
-}
-
 # am DIR FILE... - as commits; no fuzz, no whitespace errors
 am() {
 	local dir=$1
 	shift
+	[ $# != 0 ] || return 0
 	git -C "$dir" am -q --committer-date-is-author-date --whitespace=error "$@" >&2
+}
+
+# commit_base SERIES SOURCE DIR - all that is in DIR, and the series that this one
+# follows, as the commits that its patches follow
+commit_base() {
+	git -C "$3" init -q -b pvshim
+	git -C "$3" add -A -f
+	GIT_AUTHOR_DATE='@0 +0000' GIT_COMMITTER_DATE='@0 +0000' \
+		git -C "$3" commit -q -m "$(source_name "$1" "$2")"
+	# shellcheck disable=SC2046 # one word per file
+	am "$3" $(patches_below "$1")
+	git -C "$3" tag base
 }
 
 # touched FILE... - the files that these patches touch
@@ -59,10 +63,13 @@ small_tree() {
 	shift 3
 	mkdir -p "$dir"
 	# shellcheck disable=SC2046 # one word per file
-	{ touched $(patches_of "$series"); printf '%s\n' "$@"; } | while read -r file; do
+	{
+		touched $(patches_below "$series") $(patches_of "$series")
+		printf '%s\n' "$@"
+	} | while read -r file; do
 		[ ! -f "$src/$file" ] || (cd "$src" && cp --parents "$file" "$dir")
 	done
-	commit_base "$(source_name "$series" "$src")" "$dir"
+	commit_base "$series" "$src" "$dir"
 }
 
 # format DIR OUT OPTION... - its commits as files

@@ -139,6 +139,7 @@ build_prefixes() (
 	total=$(patches_of "$1" | wc -l)
 	trap stop_progress EXIT
 	cd "$dir/source" || die "$dir/source is gone"
+	for file in $(patches_below "$1"); do quietly "$dir/0.log" patch -p1 -F0 -i "$file"; done
 	say "$1: building it without a patch"
 	prefix "$1" 0
 	for file in $(patches_of "$1"); do

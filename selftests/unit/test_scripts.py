@@ -299,6 +299,32 @@ def newer_source(c):
     has(c.run(*verify, wanted=1), "does not apply to linux-source-6.12 6.12.999-1")
 
 
+def one_after_another(c):
+    """A series that follows another one is applied behind it, and has its own patches alone."""
+    shutil.rmtree(c.top / "patches", ignore_errors=True)
+    second = PATCH.replace("-two\n+2\n", "-2\n+zwei\n")
+    for series, patch, text in (("first", PATCH, ""), ("late/6.12", second, "# after first\n")):
+        c.write(f"top/patches/{series}/BASE", "linux-source-6.12\n6.12.999-1\n")
+        c.write(f"top/patches/{series}/series", f"{text}0001.patch\n")
+        c.write(f"top/patches/{series}/0001.patch", patch)
+    source = "cache/pvshim/kernel-source/linux-source-6.12_6.12.999-1"
+    c.write(f"{source}/version", "6.12.999-1\n")
+    c.write(f"{source}/file", "one\ntwo\nthree\n")
+    c.write(f"{source}/scripts/checkpatch.pl", "#!/bin/sh\n").chmod(0o755)
+    tool = ("scripts/patch-series", "-s", "late/6.12")
+    has(c.run(*tool, "verify"), "late/6.12: linux-source-6.12 6.12.999-1")
+    shutil.rmtree(c.root / "tree", ignore_errors=True)
+    c.run(*tool, "apply", f"{c.root}/tree")
+    has(c.run(*tool, "refresh", f"{c.root}/tree"), "1 patches, for linux-source-6.12 6.12.999-1")
+    series = (c.top / "patches/late/6.12/series").read_text().splitlines()
+    has(series[0], "# after first")
+    assert len(series) == 2, series
+    has((c.top / f"patches/late/6.12/{series[1]}").read_text(), "+zwei")
+    # without the first one it does not apply
+    c.write("top/patches/late/6.12/series", f"{series[1]}\n")
+    has(c.run(*tool, "verify", wanted=1), "does not apply")
+
+
 HOUSE = {
     "top/house/low.h": "#pragma once\nint low(void);\n",
     "top/house/low.c": '#include "low.h"\nint low(void) { return 1; }\n',
@@ -363,7 +389,8 @@ def floors(c):
 
 CASES = (without_apt, suites, without_root, unknown_names,
          no_candidate_is_cut_off, install_for_another_kernel, tools_for_every_user,
-         quiet_caller, unit_installs_nothing, several_patterns, newer_source, floors)
+         quiet_caller, unit_installs_nothing, several_patterns, newer_source,
+         one_after_another, floors)
 
 
 def main():
