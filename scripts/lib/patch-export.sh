@@ -35,6 +35,9 @@ recipients() {
 	} | awk '!seen[$NF]++'
 }
 
+# to_be_sent SERIES - what only our own tests need has no cover letter
+to_be_sent() { [ -e "$TOP/patches/$1/cover-letter" ]; }
+
 # cover_letter SERIES in-tree|""
 cover_letter() {
 	cat "$TOP/patches/$1/cover-letter" ${2:+"$TOP/patches/late/cover-letter-in-tree"}
@@ -44,7 +47,7 @@ cover_letter() {
 export_series() {
 	local src tmp
 	[ ! -e "$2" ] || [ -z "$(ls -A "$2")" ] || die "$2 is there and not empty"
-	[ -e "$TOP/patches/$1/cover-letter" ] || die "no patches/$1/cover-letter"
+	to_be_sent "$1" || die "no patches/$1/cover-letter: it is not to be sent"
 	src=$(source_of "$(kernel_of "$1")")
 	check_base "$1" "$src"
 	tmp=$(mktemp -d "$CACHE/export.XXXXXX")
