@@ -3,7 +3,8 @@
 #
 # What a switch costs, by counting: rounds of interrupts to all other CPUs. A stock
 # kernel has three for each call site and three for the trampoline, whatever the number
-# of CPUs; one with the core patches has three for a batch of them.
+# of CPUs; one with the core patches has three for a batch of them, and so has one with
+# the series static-call-batch, where the trampoline is patched last.
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
@@ -14,12 +15,16 @@ others=$((EXPECT_VCPUS - 1))
 # what else sends such interrupts meanwhile, in rounds
 SLACK=12
 
-batched() { [ "${PVSHIM_KERNEL#*-pvshim}" != "$PVSHIM_KERNEL" ]; }
-# least SITES - rounds; the trampoline is patched by itself
-least() { if batched; then echo 6; else echo $((3 * ($1 + 1))); fi; }
+case $PVSHIM_KERNEL in
+*-pvshim*) batch=6 ;; # the trampoline is patched by itself
+*-batch*) batch=3 ;;
+*) batch= ;;
+esac
+# least SITES - rounds
+least() { echo "${batch:-$((3 * ($1 + 1)))}"; }
 # most SITES - a batch has 256 sites at most
 most() {
-	if batched; then
+	if [ -n "$batch" ]; then
 		echo $((3 + 3 * (($1 + 255) / 256) + SLACK))
 	else
 		echo $((3 * ($1 + 1) + SLACK))
