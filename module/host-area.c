@@ -85,15 +85,16 @@ static int area_online(unsigned int cpu, struct hlist_node *node)
 
 /*
  * (1) Close the area: no new readers. (2) Wait for those that have preemption off, which rely
- * on the host, see pvshim_host_area_of(). (3) Tell the host to stop.
+ * on the host, see pvshim_host_area_of(). (3) Tell the host to stop. If all areas go, 1 and
+ * 2 have been done for all of them at once.
  */
 static int area_offline(unsigned int cpu, struct hlist_node *node)
 {
 	struct pvshim_host_area *area =
 		hlist_entry(node, struct pvshim_host_area, hotplug);
 
-	cpumask_clear_cpu(cpu, &area->open);
-	synchronize_rcu();
+	if (cpumask_test_and_clear_cpu(cpu, &area->open))
+		synchronize_rcu();
 	leave(area, cpu);
 	return 0;
 }
@@ -114,6 +115,8 @@ static int hand_over(struct pvshim_host_area *area)
 
 static void take_back(struct pvshim_host_area *area)
 {
+	cpumask_clear(&area->open);
+	synchronize_rcu();
 	if (area->ops->whole)
 		area_offline(0, &area->hotplug);
 	else
