@@ -26,9 +26,9 @@ remarks() {
 	rm -rf "$dir"
 }
 
-# answers SERIES - to remarks; those of late/6.12 and late/6.1 are the same
+# answers SERIES - to remarks
 answers() {
-	local file=$TOP/patches/${1%%/*}/checkpatch-answered
+	local file=$TOP/patches/$1/checkpatch-answered
 	[ -e "$file" ] && echo "$file" || echo /dev/null
 }
 
