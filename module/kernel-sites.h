@@ -15,7 +15,7 @@
  * first, so on failure everything is native. When this returns no CPU is inside a
  * function that is not called any more.
  *
- * Context: task, sleeps; pvshim_mutex held. Does not return once the kernel panics.
+ * Context: task, sleeps; pvshim_mutex held.
  * Return: 0; -EBUSY.
  */
 #ifdef CONFIG_PARAVIRT_LATE

@@ -143,7 +143,7 @@ static int patch_kernel(struct pvshim_entry *const *entries, u32 *busy)
 
 /*
  * The kernel has detached all of its operations, and refuses to attach the previous ones
- * again: because of a panic, or of another module that has attached meanwhile.
+ * again, because another module has attached some meanwhile.
  */
 static void drop_kernel(void)
 {

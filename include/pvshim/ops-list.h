@@ -58,10 +58,11 @@
  *	were. Takes no lock, allocates nothing, and need not return. Native:
  *	nothing.
  * pv_flush_tlb_multi
- *	Flush user translations on @cpus, as <asm/paravirt_late.h> describes it.
- *	Returns the CPUs that are still to be flushed by IPI, or NULL. Preemption is
- *	off, and stays so until those have been flushed: the answer may be a mask of
- *	this CPU's own.
+ *	Flush user translations from @start to @end, or all if @end is TLB_FLUSH_ALL,
+ *	in steps of 1 << @stride_shift, on @cpus: those that the kernel would interrupt
+ *	otherwise, never this one. Takes those out of @cpus that need no IPI any more.
+ *	They must use no such translation and no freed page table from then on.
+ *	Preemption is off.
  * pv_send_call_func_ipi
  *	Raise CALL_FUNCTION_VECTOR on @cpus. Returns false if it did not do so.
  *	Preemption is off.
@@ -89,8 +90,9 @@ PVSHIM_OP_OPTIONAL_RET0(vcpu_is_preempted, bool, (int cpu))
 PVSHIM_OP_OPTIONAL(yield_to, void, (int cpu))
 PVSHIM_OP(host_time, int, (struct pvshim_host_time *time))
 PVSHIM_OP_OPTIONAL(crash_notify, void, (const char *reason))
-PVSHIM_KERNEL_OP(flush_tlb_multi, const struct cpumask *,
-		 (const struct cpumask *cpus, const struct flush_tlb_info *info))
+PVSHIM_KERNEL_OP(flush_tlb_multi, void,
+		 (struct cpumask *cpus, unsigned long start, unsigned long end,
+		  unsigned int stride_shift))
 PVSHIM_KERNEL_OP(send_call_func_ipi, bool, (const struct cpumask *cpus))
 PVSHIM_KERNEL_OP(vcpu_is_preempted, bool, (int cpu))
 PVSHIM_KERNEL_OP(steal_clock, u64, (int cpu))

@@ -7,7 +7,6 @@
 #include <linux/types.h>
 
 struct cpumask;
-struct flush_tlb_info;
 
 /**
  * struct pvshim_host_time - the host's clock and the guest's, at one instant

@@ -26,7 +26,8 @@
 #define PVSHIM_XEN_ENOSYS 38
 
 /* arch-x86/cpuid.h: version word of base+1 */
-#define PVSHIM_XEN_MAJOR(version) ((version) >> 16)
-#define PVSHIM_XEN_MINOR(version) ((u16)(version))
+#define PVSHIM_XEN_MAJOR(version)	 ((version) >> 16)
+#define PVSHIM_XEN_MINOR(version)	 ((u16)(version))
+#define PVSHIM_XEN_VERSION(major, minor) ((u32)(major) << 16 | (minor))
 
 #endif /* _PVSHIM_ABI_XEN_H */

@@ -38,8 +38,8 @@ static unsigned int users;
 
 /*
  * A virtual CPU that does not run is flushed by the host before it runs again. All
- * translations but global ones are flushed, of all address spaces, which covers any @info
- * of the kernel; for lazy CPUs and freed page tables see xen-flush.c.
+ * translations but global ones are flushed, of all address spaces, which covers any range;
+ * for freed page tables see xen-flush.c.
  */
 static long flush(u64 vps)
 {
@@ -73,13 +73,13 @@ static bool succeeded(long answer)
 }
 
 /* The kernel flushes by IPI if the host has not; to flush twice does no harm. */
-const struct cpumask *
-pvshim_hyperv_flush_tlb_multi(const struct cpumask *cpus,
-			      const struct flush_tlb_info *info)
+void pvshim_hyperv_flush_tlb_multi(struct cpumask *cpus, unsigned long start,
+				   unsigned long end, unsigned int stride_shift)
 {
 	u64 vps = pvshim_hyperv_vps(cpus);
 
-	return vps && succeeded(flush(vps)) ? NULL : cpus;
+	if (vps && succeeded(flush(vps)))
+		cpumask_clear(cpus);
 }
 
 bool pvshim_hyperv_send_call_func_ipi(const struct cpumask *cpus)

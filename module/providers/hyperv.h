@@ -8,9 +8,9 @@
 #include <pvshim/provider.h>
 
 /* hyperv-flush.c: the kernel's own operations */
-const struct cpumask *
-pvshim_hyperv_flush_tlb_multi(const struct cpumask *cpus,
-			      const struct flush_tlb_info *info);
+void pvshim_hyperv_flush_tlb_multi(struct cpumask *cpus, unsigned long start,
+				   unsigned long end,
+				   unsigned int stride_shift);
 bool pvshim_hyperv_send_call_func_ipi(const struct cpumask *cpus);
 #ifdef CONFIG_PARAVIRT_LATE
 int pvshim_hyperv_probe_kernels(enum pvshim_op op, struct pvshim_probe *probe);

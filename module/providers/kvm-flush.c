@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The kernel's own operations, served by KVM. All but the IPI need steal time areas.
- * Where the kernel's own KVM code runs, the areas are the kernel's, and it serves flushes
- * and IPIs itself; its steal clock can be served there if it uses none (no-steal-acc).
+ * Where the kernel's own KVM code runs, the areas are the kernel's, and it serves all four
+ * itself, the steal clock with no-steal-acc on its command line, too.
  */
 #include <linux/cpumask.h>
 #include <linux/kvm_para.h>
-#include <linux/percpu.h>
 #include <linux/smp.h>
 
 #include <asm/apicdef.h>
@@ -26,9 +25,6 @@
 /* For the kernel's scheduler; modules have a filter of their own. */
 DEFINE_PVSHIM_STEAL_FILTER(pv_steal_filter);
 
-/* The CPUs that are left for the kernel to flush */
-static struct cpumask __percpu *rest;
-
 /*
  * Ask the host to flush a CPU. It does so before it runs a preempted vCPU again whose
  * area has KVM_VCPU_FLUSH_TLB set. If it runs that vCPU meanwhile, it changes the area
@@ -45,23 +41,18 @@ static bool host_flushes(int cpu)
 }
 
 /*
- * The host flushes all of a vCPU's translations, which covers any @info, lazy CPUs and
- * freed page tables. Walkers in software do not rely on IPIs, because this kernel frees
- * all page tables through RCU. This CPU is running, so it is always left to the kernel.
+ * The host flushes all of a vCPU's translations, which covers any range and freed page
+ * tables. Walkers in software do not rely on IPIs, because this kernel frees all page
+ * tables through RCU.
  */
-const struct cpumask *
-pvshim_kvm_flush_tlb_multi(const struct cpumask *cpus,
-			   const struct flush_tlb_info *info)
+void pvshim_kvm_flush_tlb_multi(struct cpumask *cpus, unsigned long start,
+				unsigned long end, unsigned int stride_shift)
 {
-	struct cpumask *left = this_cpu_ptr(rest);
-	int this = smp_processor_id();
 	int cpu;
 
-	cpumask_copy(left, cpus);
 	for_each_cpu(cpu, cpus)
-		if (cpu != this && host_flushes(cpu))
-			__cpumask_clear_cpu(cpu, left);
-	return left;
+		if (host_flushes(cpu))
+			__cpumask_clear_cpu(cpu, cpus);
 }
 
 /* The APIC IDs that one hypercall reaches */
@@ -113,40 +104,16 @@ u64 pvshim_kvm_pv_steal_clock(int cpu)
 	return pvshim_kvm_stolen(&pv_steal_filter, cpu);
 }
 
-static int start_flush(void)
-{
-	rest = __alloc_percpu(cpumask_size(), __alignof__(struct cpumask));
-	return rest ? 0 : -ENOMEM;
-}
-
-static void stop_flush(void)
-{
-	free_percpu(rest);
-}
-
 int pvshim_kvm_bind_kernels(enum pvshim_op op)
 {
-	int ret;
-
-	if (!(NEED_AREAS & BIT(op)))
-		return 0;
-	ret = pvshim_kvm_get_areas();
-	if (ret || op != PVSHIM_OP_pv_flush_tlb_multi)
-		return ret;
-	ret = start_flush();
-	if (ret)
-		pvshim_kvm_put_areas();
-	return ret;
+	return NEED_AREAS & BIT(op) ? pvshim_kvm_get_areas() : 0;
 }
 
 /* No call is inside any more. */
 void pvshim_kvm_unbind_kernels(enum pvshim_op op)
 {
-	if (!(NEED_AREAS & BIT(op)))
-		return;
-	if (op == PVSHIM_OP_pv_flush_tlb_multi)
-		stop_flush();
-	pvshim_kvm_put_areas();
+	if (NEED_AREAS & BIT(op))
+		pvshim_kvm_put_areas();
 }
 
 /* Where no vCPU is ever preempted there is nothing to gain. */

@@ -30,9 +30,8 @@ int pvshim_kvm_bind_steal(void);
 void pvshim_kvm_unbind_steal(void);
 
 /* kvm-flush.c: the kernel's own operations */
-const struct cpumask *
-pvshim_kvm_flush_tlb_multi(const struct cpumask *cpus,
-			   const struct flush_tlb_info *info);
+void pvshim_kvm_flush_tlb_multi(struct cpumask *cpus, unsigned long start,
+				unsigned long end, unsigned int stride_shift);
 bool pvshim_kvm_send_call_func_ipi(const struct cpumask *cpus);
 u64 pvshim_kvm_pv_steal_clock(int cpu);
 

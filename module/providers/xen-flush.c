@@ -7,7 +7,6 @@
  */
 #include <linux/cpumask.h>
 #include <linux/sched.h>
-#include <linux/smp.h>
 
 #include <xen/xen.h>
 
@@ -15,6 +14,7 @@
 #include <pvshim/refuse.h>
 
 #include "abi/xen.h"
+#include "compat/preempted.h"
 #include "hypercall.h"
 #include "xen-guest.h"
 
@@ -27,51 +27,47 @@ static long flush_all(void)
 				    0, 0, 0);
 }
 
-/* Only one CPU besides this, and it is running: it answers an IPI at once. */
-static bool ipi_is_better(const struct cpumask *cpus)
+/* Where the kernel cannot tell, Xen is asked. */
+static bool is_preempted(int cpu)
 {
-	unsigned int self = smp_processor_id();
-	unsigned int cpu = cpumask_any_but(cpus, self);
+	return pvshim_kernel_tells_preempted() ?
+		       vcpu_is_preempted(cpu) :
+		       pvshim_xen_vcpu_is_preempted(cpu);
+}
 
-	if (cpu >= nr_cpu_ids)
-		return true;
-	return cpumask_weight(cpus) == 1 + cpumask_test_cpu(self, cpus) &&
-	       !vcpu_is_preempted(cpu);
+static bool any_is_preempted(const struct cpumask *cpus)
+{
+	int cpu;
+
+	for_each_cpu(cpu, cpus)
+		if (is_preempted(cpu))
+			return true;
+	return false;
 }
 
 /*
  * The hypercall flushes all translations of every vCPU of the domain, and returns when
- * all that run have left the guest and come back. So it covers any @info, which modules
- * cannot read:
- *
- * 1. This CPU: it is in @cpus too if it uses the address space.
- * 2. CPUs in lazy TLB mode: by IPI the kernel skips them unless page tables were freed;
- *    here none is skipped. Their tlb_gen stays behind, like that of all CPUs which the
- *    kernel has not flushed itself, so they flush once more when they switch. That costs
- *    a little and loses nothing.
- * 3. Freed page tables: no CPU walks them by hardware any more. A lockless walker in
- *    software, which an IPI would wait for, does not rely on IPIs: this kernel frees all
- *    page tables through RCU.
+ * all that run have left the guest and come back. So it covers any range, and freed page
+ * tables, too: no CPU walks them by hardware any more. A lockless walker in software, which
+ * an IPI would wait for, does not rely on IPIs: this kernel frees all page tables through
+ * RCU. The other CPUs' tlb_gen stays behind, so they flush once more when they switch. That
+ * costs a little and loses nothing.
  *
  * Which is better:
  *
- * =====================================  =============================================
- * one other CPU, which is running        the IPI: it disturbs no third CPU, while the
- *                                        hypercall interrupts all vCPUs that run
- * one other CPU, which is preempted      the hypercall: an IPI is answered when the
- *                                        CPU runs again
- * several other CPUs                     the hypercall
- * =====================================  =============================================
+ * ============================  ========================================================
+ * all of the CPUs are running   the IPI: they answer at once, and no other CPU is
+ *                               disturbed, while the hypercall interrupts all that run
+ * one is preempted              the hypercall: an IPI is answered when the CPU runs again
+ * ============================  ========================================================
  *
  * If the hypercall fails, the kernel flushes by IPI; to flush twice does no harm.
  */
-const struct cpumask *
-pvshim_xen_flush_tlb_multi(const struct cpumask *cpus,
-			   const struct flush_tlb_info *info)
+void pvshim_xen_flush_tlb_multi(struct cpumask *cpus, unsigned long start,
+				unsigned long end, unsigned int stride_shift)
 {
-	if (ipi_is_better(cpus) || flush_all())
-		return cpus;
-	return NULL;
+	if (any_is_preempted(cpus) && !flush_all())
+		cpumask_clear(cpus);
 }
 
 u64 pvshim_xen_pv_steal_clock(int cpu)
@@ -87,6 +83,10 @@ static int probe_flush(struct pvshim_probe *probe)
 	if (xen_pv_domain())
 		return PVSHIM_SAY_WHY(probe, -EBUSY,
 				      "the kernel flushes by MMUEXT_TLB_FLUSH_MULTI in PV guests");
+	/* An older one pauses all vCPUs for it, and waits until they have stopped. */
+	if (probe->signature->version < PVSHIM_XEN_VERSION(4, 14))
+		return pvshim_refuse(probe,
+				     "Xen before 4.14 stops all vCPUs for it");
 	/* Does no harm: TLBs fill again. */
 	ret = flush_all();
 	if (ret == -PVSHIM_XEN_ENOSYS)

@@ -38,9 +38,8 @@ bool pvshim_xen_vcpu_is_preempted(int cpu);
 int pvshim_xen_probe_runstate(struct pvshim_probe *probe);
 
 /* xen-flush.c: the kernel's own operations */
-const struct cpumask *
-pvshim_xen_flush_tlb_multi(const struct cpumask *cpus,
-			   const struct flush_tlb_info *info);
+void pvshim_xen_flush_tlb_multi(struct cpumask *cpus, unsigned long start,
+				unsigned long end, unsigned int stride_shift);
 u64 pvshim_xen_pv_steal_clock(int cpu);
 #ifdef CONFIG_PARAVIRT_LATE
 int pvshim_xen_probe_kernels(enum pvshim_op op, struct pvshim_probe *probe);

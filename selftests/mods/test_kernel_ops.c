@@ -6,6 +6,9 @@
  *	kernel_calls	the counters, one "OP NUMBER" a line
  *	kernel_fails	their bind function fails
  *	kernel_balance	those of them that are bound
+ *	kernel_flushes	what the flushes were about, one "WORD NUMBER" a line: cpus, all of
+ *			them that were asked for; self, the calling CPU among them, which
+ *			the kernel flushes; pages, flushes of one page
  *	lie		flushes of other CPUs are said to be done, and are not
  */
 #include <linux/cpumask.h>
@@ -35,17 +38,25 @@ struct counters {
 	unsigned long send_call_func_ipi;
 	unsigned long vcpu_is_preempted;
 	unsigned long steal_clock;
+	unsigned long cpus;
+	unsigned long self;
+	unsigned long pages;
 };
 
 static DEFINE_PER_CPU(struct counters, counters);
 
-const struct cpumask *
-test_provider_flush_tlb_multi(const struct cpumask *cpus,
-			      const struct flush_tlb_info *info)
+void test_provider_flush_tlb_multi(struct cpumask *cpus, unsigned long start,
+				   unsigned long end, unsigned int stride_shift)
 {
 	this_cpu_inc(counters.flush_tlb_multi);
+	this_cpu_add(counters.cpus, cpumask_weight(cpus));
+	if (cpumask_test_cpu(smp_processor_id(), cpus))
+		this_cpu_inc(counters.self);
+	if (end - start == PAGE_SIZE && stride_shift == PAGE_SHIFT)
+		this_cpu_inc(counters.pages);
 	/* As in test_provider_bind_kernels() */
-	return data_race(lie) ? cpumask_of(smp_processor_id()) : cpus;
+	if (data_race(lie))
+		cpumask_clear(cpus);
 }
 
 bool test_provider_send_call_func_ipi(const struct cpumask *cpus)
@@ -83,7 +94,7 @@ void test_provider_unbind_kernels(enum pvshim_op op)
 	data_race(kernel_balance--);
 }
 
-static int kernel_calls_get(char *buf, const struct kernel_param *kp)
+static struct counters sum_of_counters(void)
 {
 	struct counters sum = {};
 	int cpu;
@@ -95,7 +106,17 @@ static int kernel_calls_get(char *buf, const struct kernel_param *kp)
 		sum.send_call_func_ipi += READ_ONCE(c->send_call_func_ipi);
 		sum.vcpu_is_preempted += READ_ONCE(c->vcpu_is_preempted);
 		sum.steal_clock += READ_ONCE(c->steal_clock);
+		sum.cpus += READ_ONCE(c->cpus);
+		sum.self += READ_ONCE(c->self);
+		sum.pages += READ_ONCE(c->pages);
 	}
+	return sum;
+}
+
+static int kernel_calls_get(char *buf, const struct kernel_param *kp)
+{
+	struct counters sum = sum_of_counters();
+
 	return sysfs_emit(buf,
 			  "pv_flush_tlb_multi %lu\npv_send_call_func_ipi %lu\npv_vcpu_is_preempted %lu\npv_steal_clock %lu\n",
 			  sum.flush_tlb_multi, sum.send_call_func_ipi,
@@ -108,3 +129,18 @@ static const struct kernel_param_ops kernel_calls_ops = {
 
 module_param_cb(kernel_calls, &kernel_calls_ops, NULL, 0444);
 MODULE_PARM_DESC(kernel_calls, "How often each of the kernel's operations was called (read only)");
+
+static int kernel_flushes_get(char *buf, const struct kernel_param *kp)
+{
+	struct counters sum = sum_of_counters();
+
+	return sysfs_emit(buf, "cpus %lu\nself %lu\npages %lu\n", sum.cpus,
+			  sum.self, sum.pages);
+}
+
+static const struct kernel_param_ops kernel_flushes_ops = {
+	.get = kernel_flushes_get,
+};
+
+module_param_cb(kernel_flushes, &kernel_flushes_ops, NULL, 0444);
+MODULE_PARM_DESC(kernel_flushes, "What the flushes were about (read only)");

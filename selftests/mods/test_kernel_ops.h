@@ -5,9 +5,9 @@
 
 #include <pvshim/provider.h>
 
-const struct cpumask *
-test_provider_flush_tlb_multi(const struct cpumask *cpus,
-			      const struct flush_tlb_info *info);
+void test_provider_flush_tlb_multi(struct cpumask *cpus, unsigned long start,
+				   unsigned long end,
+				   unsigned int stride_shift);
 bool test_provider_send_call_func_ipi(const struct cpumask *cpus);
 bool test_provider_pv_vcpu_is_preempted(int cpu);
 u64 test_provider_pv_steal_clock(int cpu);

@@ -13,8 +13,7 @@
 # shellcheck source=selftests/guest/kernel-ops.sh
 . /pvshim/guest/kernel-ops.sh
 
-# Every second one needs a grace period of Tasks RCU, a fifth of a second at least,
-# and some of RCU, which can be expedited.
+# Every second one needs a grace period of RCU, which can be expedited.
 expedite() { echo "$1" >/sys/kernel/rcu_expedited; }
 case $PVSHIM_TEST in
 kernel-storm-long)
