@@ -9,6 +9,8 @@
 . /pvshim/guest/pvshim.sh
 # shellcheck source=selftests/guest/kernel-ops.sh
 . /pvshim/guest/kernel-ops.sh
+# shellcheck source=selftests/guest/kcore.sh
+. /pvshim/guest/kcore.sh
 
 TRACE=/sys/kernel/tracing
 PARAMETERS=/sys/module/pvshim_test_provider/parameters
@@ -20,6 +22,7 @@ at_load="$(attached)$(kernel_switches)"
 modprobe pvshim_test_provider
 [ "$EXPECT_VCPUS" -lt 4 ] || modprobe pvshim_ipi_storm
 
+flushed() { awk -v word="$1" '$1 == word { print $2 }' $PARAMETERS/kernel_flushes; }
 calls() { awk -v op="$1" '$1 == op { print $2 }' $PARAMETERS/kernel_calls; }
 words() { echo "$1" | tr '\n' ' ' | sed 's/ $//'; }
 without() { # WORDS OTHERS - those WORDS that are not among OTHERS
@@ -149,6 +152,73 @@ for op in $ALL; do
 		;;
 	esac
 done
+
+# What a provider is asked: about the CPUs that an IPI would go to, with the range; this
+# CPU and the rest are the kernel's, which counts and traces as ever.
+asked_little() { # less than a quarter of the flushes
+	before=$(calls pv_flush_tlb_multi)
+	flush-bench -i -n 40 -t 20 || return
+	asked=$(($(calls pv_flush_tlb_multi) - before))
+	[ $asked -lt 10 ] || { echo "asked $asked times"; return 1; }
+}
+asked_pages() {
+	before=$(flushed pages)
+	flush-bench -n 40 -t 20 || return
+	asked=$(($(flushed pages) - before))
+	[ $asked -ge 20 ] || { echo "asked $asked times"; return 1; }
+}
+# events REASON - of the tracepoint tlb_flush
+events() { grep -ci "tlb_flush: .*$1" $TRACE/trace; }
+goes_on_here() {
+	echo >$TRACE/trace
+	echo 1 >$TRACE/events/tlb/tlb_flush/enable
+	echo 1 >$PARAMETERS/lie
+	flush-bench -n 40 -t 20
+	echo 0 >$PARAMETERS/lie
+	echo 0 >$TRACE/events/tlb/tlb_flush/enable
+	here=$(events "local mm shootdown")
+	sent=$(events "remote ipi send")
+	echo "flushed here $here, traced as sent $sent"
+	[ "$here" -ge 20 ] && [ "$sent" -ge 20 ]
+}
+# tramp NAME - the jump that the static call's trampoline is
+tramp() {
+	address=$(awk -v name="__SCT__$1" '$3 == name { print $1 }' /proc/kallsyms)
+	dd if=/proc/kcore bs=5 count=1 iflag=skip_bytes skip="$(where "0x$address")" 2>/dev/null |
+		od -A n -t x1
+}
+given_back() {
+	before=$(tramp pv_steal_clock)
+	bind_op pv_steal_clock test || return
+	bound=$(tramp pv_steal_clock)
+	bind_op pv_steal_clock native || return
+	[ -n "$before" ] && [ "$bound" != "$before" ] && same "$before" "$(tramp pv_steal_clock)"
+}
+case " $free " in
+*" pv_steal_clock "*) check "the kernel has its steal clock back" given_back ;;
+*) skip_test "the kernel has its steal clock back" "it was never taken" ;;
+esac
+
+case " $free " in
+*" pv_flush_tlb_multi "*)
+	if [ "$EXPECT_VCPUS" = 1 ]; then
+		skip_test "what a flush asks for" "one CPU has no remote TLB"
+	else
+		bind_op pv_flush_tlb_multi test
+		check "idle CPUs: the provider is not asked" asked_little
+		check "a flush of one page: it is told so" asked_pages
+		check "never about the CPU that flushes" same 0 "$(flushed self)"
+		if [ -e $TRACE/events/tlb ]; then
+			check "that CPU is flushed whatever the provider says, and all is traced" \
+				goes_on_here
+		else
+			skip_test "that CPU is flushed, and all is traced" "this kernel has no tracing"
+		fi
+		detach
+	fi
+	;;
+*) skip_test "what a flush asks for" "the kernel has it" ;;
+esac
 
 one=pv_steal_clock
 check "no such provider" refused_with "there is no provider of this name" $one nobody
