@@ -43,7 +43,7 @@ class Images:
                         "-p", root + "/usr/bin/xenstore-write"]
         for program in guest.programs():
             cmd += ["-p", program]
-        if guest.column["suites"]:
+        if guest.suites():
             cmd += ["-S", self.paths.kernel_selftests(guest) + "/root"]
         if guest.env.get("crash_kernel") == "yes":
             cmd += ["-k"]

@@ -74,9 +74,8 @@ class Paths:
         return os.path.join(out, "tinyhv.elf")
 
     def kernel_selftests(self, guest):
-        """Where those of the kernel's source are that its column names."""
-        series = guest.column["package"].removeprefix("linux-source-")
-        return self.cached("kernel-selftests", series, *guest.column["suites"])
+        """Where those of the kernel's source are that its column or a test names."""
+        return self.cached("kernel-selftests", *guest.suites())
 
     def pvshimctl(self):
         """The tool that scripts/initramfs puts into every guest."""
@@ -97,7 +96,7 @@ class Paths:
         for guest in guests:
             self.root(guest)
         for guest in guests:
-            if guest.column["suites"]:
+            if guest.suites():
                 self.kernel_selftests(guest)
         if any(g.env["how"] == "tinyhv" for g in guests):
             self.tinyhv()

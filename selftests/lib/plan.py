@@ -59,6 +59,13 @@ class Guest:
         words = self.env.get("programs", "").split() + self.column.get("programs", "").split()
         return words + [word for test in self.tests for word in test.programs]
 
+    def suites(self):
+        """Those of the kernel's own selftests that it gets: [SERIES of the source, SUITE...]"""
+        ours = self.column["suites"]
+        if ours:
+            return [self.column["package"].removeprefix("linux-source-"), *ours]
+        return next((test.suites for test in self.tests if test.suites), [])
+
     @property
     def memory(self):
         """MiB"""

@@ -25,6 +25,7 @@ class Test:
     description: str
     beside: list
     programs: list
+    suites: list
 
 
 class Tables:
@@ -137,7 +138,7 @@ def load_tests(path):
     return [Test(name, row.get("script", name + ".sh"), row["environments"].split(),
                  row["kernels"].split(), int(row["timeout"]), row["first"] == "yes",
                  row.get("description", ""), row.get("beside", "").split(),
-                 row.get("programs", "").split())
+                 row.get("programs", "").split(), row.get("suites", "").split())
             for name, row in sections(path)]
 
 
