@@ -6,11 +6,11 @@
 #include "entries.h"
 #include "op-info.h"
 #include "providers/providers.h"
+#include "served.h"
 #include "trace.h"
 
 /* NULL: native, which is the state of the call sites at load. */
 static struct pvshim_entry *bound[PVSHIM_NR_OPS];
-static unsigned long switches[PVSHIM_NR_OPS];
 
 /* Those that the kernel's own guest code had at the last attempt to bind them */
 static u32 busy;
@@ -34,8 +34,11 @@ const char *pvshim_bound_name(enum pvshim_op op)
 
 unsigned long pvshim_bound_switches(enum pvshim_op op)
 {
+	struct pvshim_binding binding;
+
 	lockdep_assert_held(&pvshim_mutex);
-	return switches[op];
+	pvshim_served(op, &binding);
+	return binding.switches;
 }
 
 bool pvshim_op_is_busy(enum pvshim_op op)
@@ -77,7 +80,7 @@ void pvshim_note_binding(enum pvshim_op op, struct pvshim_entry *to)
 	trace_pvshim_bind(pvshim_op_name(op), name_of(bound[op]), name_of(to));
 	pr_info("%s is now %s\n", pvshim_op_name(op), name_of(to));
 	bound[op] = to;
-	switches[op]++;
+	pvshim_served_note(op, name_of(to), to);
 }
 
 void pvshim_note_busy(u32 ops, u32 now)

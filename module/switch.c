@@ -10,6 +10,7 @@
 #include "op-info.h"
 #include "policy.h"
 #include "providers/providers.h"
+#include "served.h"
 #include "static_calls.h"
 #include "switch.h"
 
@@ -244,5 +245,7 @@ int pvshim_switch(u32 ops, struct pvshim_entry *next, enum pvshim_op *failed)
 		unprepare(&change, change.ops);
 	else
 		commit(&change);
+	/* Also after a failure: drop_kernel() may have made operations native. */
+	pvshim_served_tell();
 	return ret;
 }

@@ -14,6 +14,7 @@ cpu_lines() { grep -c '^CPU ' $NOW; }
 cpus() { sed -n 's/^CPU [0-9]*: //p' $NOW | sort -u; }
 stolen() { sed -n 's/^CPU 0: \([0-9]*\) ns stolen.*/\1/p' $NOW; }
 host_time() { sed -n 's/^host time: //p' $NOW; }
+served_by_line() { sed -n 's/^served by //p' $NOW; }
 host_ns() { host_time | sed -n 's/ ns at TSC [0-9]*$//p'; }
 
 is_held() {
@@ -40,17 +41,23 @@ check "a line for each CPU" same "$(grep -c ^processor /proc/cpuinfo)" "$(cpu_li
 # Kernels without CONFIG_SYMBOLIC_ERRNAME have no name for it.
 no_host_time() { host_time | grep -xe '-EOPNOTSUPP\|-95'; }
 check "native: no host time" no_host_time
+check "native: it knows" same native "$(served_by_line)"
 check "native: nothing is stolen, no CPU is preempted" same "0 ns stolen" "$(cpus)"
 
+log_mark
 check "a provider is loaded" modprobe pvshim_test_provider
 check "nothing changes by that" same "0 ns stolen" "$(cpus)"
 for op in host_time vcpu_is_preempted steal_clock; do
 	check "bind $op" bind_op $op test
 done
 check "host time is the provider's" same "1 ns at TSC 2" "$(host_time)"
+check "it knows the provider" same test "$(served_by_line)"
+check "it was told of the provider" logged "pvshim_sample: host time is by test"
 check "every CPU is preempted" same "$(cpu_lines)" "$(grep -c ', preempted$' $NOW)"
 check "steal time is the provider's" steals_a_microsecond
+log_mark
 check "the provider is unloaded while it is bound" rmmod pvshim_test_provider
+check "it was told of that" logged "pvshim_sample: host time is by native"
 check "native again: the host's time" no_host_time
 check "native again: the CPUs" same "0 ns stolen" "$(cpus)"
 
@@ -64,6 +71,12 @@ else
 	skip_test "the host's time goes on" "no provider serves host_time here"
 fi
 
+modprobe pvshim_test_provider
+bind_op host_time test
 check "the sample unloads" rmmod pvshim_sample
+log_mark
+check "it is loaded when host time is served already" modprobe pvshim_sample
+check "and was told of that at once" logged "pvshim_sample: host time is by test"
+check "it unloads while that is bound" rmmod pvshim_sample
 check "and pvshim after it" unload_all
 done_testing
