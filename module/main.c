@@ -6,9 +6,11 @@
 
 #include <asm/cpu_device_id.h>
 
+#include "autoload.h"
 #include "bind.h"
 #include "crash.h"
 #include "debugfs.h"
+#include "entries.h"
 #include "host-area.h"
 #include "machine.h"
 #include "override.h"
@@ -30,6 +32,13 @@ static int __init bind_all(void)
 	if (!ret && autobind)
 		pvshim_bind_best(~chosen);
 	return ret;
+}
+
+static void __init autoload(void)
+{
+	mutex_lock(&pvshim_mutex);
+	pvshim_autoload();
+	mutex_unlock(&pvshim_mutex);
 }
 
 static int __init pvshim_init(void)
@@ -64,6 +73,7 @@ static int __init pvshim_init(void)
 		goto err_verify;
 	pvshim_crash_init();
 	pvshim_debugfs_init();
+	autoload();
 	return 0;
 
 err_verify:

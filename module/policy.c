@@ -55,3 +55,32 @@ bool pvshim_name_valid(const char *name)
 	len = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-");
 	return len && len <= NAME_MAX_LEN && !name[len];
 }
+
+/* Not isalnum(), which takes some bytes beyond ASCII for letters, too. */
+static bool is_letter_or_digit(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9');
+}
+
+void pvshim_signature_alias(const char *signature,
+			    char alias[PVSHIM_ALIAS_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned int i;
+	u8 byte;
+
+	memcpy(alias, PVSHIM_ALIAS_PREFIX, sizeof(PVSHIM_ALIAS_PREFIX) - 1);
+	alias += sizeof(PVSHIM_ALIAS_PREFIX) - 1;
+	for (i = 0; i < PVSHIM_SIGNATURE_LEN && signature[i]; i++) {
+		byte = signature[i];
+		if (is_letter_or_digit(byte)) {
+			*alias++ = byte;
+			continue;
+		}
+		*alias++ = '_';
+		*alias++ = digits[byte >> 4];
+		*alias++ = digits[byte & 15];
+	}
+	*alias = '\0';
+}

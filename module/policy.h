@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The binding policy: which provider gets an operation by default. Pure logic. */
+/* The binding policy: which provider gets an operation by default; names. Pure logic. */
 #ifndef _PVSHIM_POLICY_H
 #define _PVSHIM_POLICY_H
 
 #include <linux/types.h>
+
+#include <pvshim/hypervisor.h>
 
 /**
  * struct pvshim_candidate - a provider, as far as the policy cares
@@ -50,5 +52,20 @@ u32 pvshim_policy_group(unsigned int op, u32 entering, const u32 *leaving,
  * Return: true for 1 to 31 lower case letters, digits, '_' and '-'.
  */
 bool pvshim_name_valid(const char *name);
+
+/* Room for the alias of a signature, each byte of which takes three */
+#define PVSHIM_ALIAS_PREFIX "pvshim-provider-"
+#define PVSHIM_ALIAS_SIZE \
+	(sizeof(PVSHIM_ALIAS_PREFIX) + 3 * PVSHIM_SIGNATURE_LEN)
+
+/**
+ * pvshim_signature_alias - the alias of a module whose provider has a signature
+ * @signature: the signature, PVSHIM_SIGNATURE_LEN bytes at most
+ * @alias: gets PVSHIM_ALIAS_PREFIX and the signature: letters and digits of ASCII as they
+ *	are, each other byte as '_' and two lower case hexadecimal digits. So nothing in
+ *	it has a meaning for modprobe, and no two signatures have the same.
+ */
+void pvshim_signature_alias(const char *signature,
+			    char alias[PVSHIM_ALIAS_SIZE]);
 
 #endif /* _PVSHIM_POLICY_H */

@@ -11,6 +11,7 @@
 
 #include <xen/xen.h>
 
+#include "autoload.h"
 #include "bind.h"
 #include "compat/syscore.h"
 #include "entries.h"
@@ -28,6 +29,7 @@ void pvshim_verify(const char *event)
 	pvshim_probe_again();
 	pvshim_bind_degrade(event);
 	pvshim_probe_settle();
+	pvshim_autoload();
 	pvshim_verifications++;
 	mutex_unlock(&pvshim_mutex);
 }

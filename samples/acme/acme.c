@@ -138,6 +138,8 @@ static const struct pvshim_provider acme = {
 	.lost = acme_lost,
 };
 
+/* What pvshim asks modprobe for where it has seen this signature */
+MODULE_ALIAS("pvshim-provider-AcmeAcmeAcme");
 module_driver(acme, pvshim_register_provider, pvshim_unregister_provider);
 MODULE_DESCRIPTION("pvshim provider for guests of Acme");
 MODULE_AUTHOR("The pvshim developers");

@@ -71,6 +71,7 @@ serves() {
 	check "steal time includes what was taken meanwhile" true_steal
 
 	wished_at_load
+	loads_by_itself
 }
 
 # bind=yield_to:acme in a modprobe.d file, long before the module is there
@@ -88,6 +89,29 @@ wished_at_load() {
 	check "the provider is unloaded" rmmod acme
 	modprobe acme
 	check "loaded again, it is bound again" same acme "$(bound yield_to)"
+}
+
+# modprobe knows it by the signature, and its operation is bound by a wish.
+loads_by_itself() {
+	unload_all
+	modprobe_conf=/etc/modprobe.d/providers.conf
+	mv $modprobe_conf /run/
+	echo "options pvshim bind=yield_to:acme" >$modprobe_conf
+	check "pvshim loads, and asks for what the host shows" load autobind=0
+	check "acme comes by itself" comes acme
+	check "and serves what it was to serve" same acme "$(bound yield_to)"
+	check "unloaded" rmmod acme
+	check "a verification asks for it again" sh -c "echo 1 >$PV/verify"
+	check "and it is back" comes acme
+	mv /run/providers.conf $modprobe_conf
+}
+comes() {
+	for _ in $(seq 100); do
+		[ ! -d $PV/providers/"$1" ] || return 0
+		sleep 0.1
+	done
+	echo "no provider $1"
+	return 1
 }
 
 unload_while_bound() {

@@ -88,10 +88,40 @@ static const struct grouping {
 
 /* clang-format on */
 
+/* Each row: a signature, and the alias of the module with its provider. */
+static const struct alias {
+	const char *what, *signature, *alias;
+} aliases[] = {
+	{ "letters", "AcmeAcmeAcme", "pvshim-provider-AcmeAcmeAcme" },
+	{ "edges of the ranges", "azAZ09", "pvshim-provider-azAZ09" },
+	{ "beside the ranges", "@[`{/:", "pvshim-provider-_40_5b_60_7b_2f_3a" },
+	{ "blank", "Microsoft Hv", "pvshim-provider-Microsoft_20Hv" },
+	{ "what modprobe would match", "*?[a]-_",
+	  "pvshim-provider-_2a_3f_5ba_5d_2d_5f" },
+	{ "beyond ASCII", "\xff\x80\x01", "pvshim-provider-_ff_80_01" },
+	{ "the longest", "~~~~~~~~~~~~",
+	  "pvshim-provider-_7e_7e_7e_7e_7e_7e_7e_7e_7e_7e_7e_7e" },
+	{ "no more than a signature", "abcdefghijklmn",
+	  "pvshim-provider-abcdefghijkl" },
+	{ "none", "", "pvshim-provider-" },
+};
+
+static void check_alias(const struct alias *row)
+{
+	char alias[PVSHIM_ALIAS_SIZE + 1], name[80];
+
+	memset(alias, 'x', sizeof(alias));
+	pvshim_signature_alias(row->signature, alias);
+	EXPECT(!strcmp(alias, row->alias));
+	EXPECT_EQ(alias[PVSHIM_ALIAS_SIZE], 'x');
+	snprintf(name, sizeof(name), "alias: %s", row->what);
+	ktap_result(name);
+}
+
 int main(void)
 {
 	unsigned int i, planned = ARRAY_SIZE(choices) + ARRAY_SIZE(namings) +
-				  ARRAY_SIZE(groupings);
+				  ARRAY_SIZE(groupings) + ARRAY_SIZE(aliases);
 	char name[80];
 
 	ktap_plan(planned);
@@ -115,5 +145,7 @@ int main(void)
 		snprintf(name, sizeof(name), "group: %s", g->what);
 		ktap_result(name);
 	}
+	for (i = 0; i < ARRAY_SIZE(aliases); i++)
+		check_alias(&aliases[i]);
 	return ktap_exit(planned);
 }
