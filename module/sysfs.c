@@ -11,7 +11,29 @@
 
 static struct kobject *root;
 
-PVSHIM_SYSFS_ATTR(hypervisor, RO, "%s", pvshim_hv_name(pvshim_found.primary));
+/*
+ * Of an interface that pvshim does not know: the name of the provider that does. Where
+ * there are several, that of the highest base, as of the interfaces that it knows.
+ */
+static const char *hypervisor_name(void)
+{
+	const char *name = pvshim_hv_name(pvshim_found.primary);
+	struct pvshim_entry *entry;
+	u32 base = 0;
+
+	if (pvshim_found.primary != PVSHIM_HV_UNKNOWN)
+		return name;
+	list_for_each_entry(entry, &pvshim_entries, node) {
+		if (!entry->present || entry->init.error ||
+		    entry->signature.base < base)
+			continue;
+		name = entry->provider->name;
+		base = entry->signature.base;
+	}
+	return name;
+}
+
+PVSHIM_SYSFS_ATTR(hypervisor, RO, "%s", hypervisor_name());
 PVSHIM_SYSFS_ATTR(verifications, RO, "%lu", pvshim_verifications);
 
 static ssize_t verify_store(struct kobject *kobj, struct kobj_attribute *attr,

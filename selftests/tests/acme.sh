@@ -39,6 +39,7 @@ refused_elsewhere() {
 
 serves() {
 	check "it loads" modprobe acme
+	check "the hypervisor has its name" same acme "$(cat $PV/hypervisor)"
 	check "its signature is where CPUID has it" same "cpuid 0x40000000" \
 		"$(cat $PV/providers/acme/source) $(cat $PV/providers/acme/base)"
 	check "both operations are available" same "acme acme" \
@@ -101,6 +102,7 @@ loads_by_itself() {
 	check "acme comes by itself" comes acme
 	check "and serves what it was to serve" same acme "$(bound yield_to)"
 	check "unloaded" rmmod acme
+	check "unknown again" same unknown "$(cat $PV/hypervisor)"
 	check "a verification asks for it again" sh -c "echo 1 >$PV/verify"
 	check "and it is back" comes acme
 	mv /run/providers.conf $modprobe_conf
