@@ -88,6 +88,10 @@ long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,
 	case PVSHIM_HV_VMWARE:
 		pvshim_vmware_call(&regs);
 		return pvshim_vmware_answer(&regs);
+	case PVSHIM_HV_KVM:
+		return pvshim_kvm_hypercall(nr, a1, a2, a3, a4);
+	case PVSHIM_HV_HYPERV:
+		return pvshim_hyperv_hypercall(nr, a1, a2);
 	default:
 		return -EOPNOTSUPP;
 	}

@@ -86,7 +86,8 @@ pvshim_kvm_hypercall(unsigned long nr, unsigned long a1, unsigned long a2,
  * @control: the call's code and flags
  * @input: its input's physical address; with the flag "fast" the first eight
  *	bytes of it
- * @more: 0, as no call here has output; with "fast" the next eight bytes of input
+ * @more: its output's physical address, 0 if it has none; with "fast" the next eight
+ *	bytes of input
  *
  * The bare instruction, without the hypercall page: only where that page has been seen
  * to hold nothing else. RAX is an output alone. It is preset, because a host that ignores

@@ -36,9 +36,11 @@
 /**
  * pvshim_hypercall - make a hypercall, if that hypervisor is there
  * @hv: the hypervisor whose interface @nr belongs to
- * @nr: hypercall number (Xen) or backdoor command (VMware)
- * @a1: first argument; VMware: EBX
- * @a2: second argument; VMware: EDX
+ * @nr: hypercall number (Xen, KVM), backdoor command (VMware), or code and flags (Hyper-V)
+ * @a1: first argument; VMware: EBX; Hyper-V: the input's physical address, or with the flag
+ *	"fast" the input
+ * @a2: second argument; VMware: EDX; Hyper-V: the output's physical address, or with the
+ *	flag "fast" the rest of the input
  * @a3: third argument; VMware: ESI
  * @a4: fourth argument; VMware: EDI
  *
@@ -47,7 +49,11 @@
  * instruction itself is guarded too.
  *
  * Context: any, as far as the hypercall itself allows; does not sleep.
- * Return: the hypervisor's answer (Xen: RAX; VMware: EAX, zero-extended);
+ * Hyper-V's is reached where the kernel runs as its guest, and where the host has answered
+ * the hypercall of the operation yield_to.
+ *
+ * Return: the hypervisor's answer (RAX; VMware: EAX, zero-extended; Hyper-V: 0xffff in
+ * the low word, which is no status, where it was ignored);
  * -EOPNOTSUPP if @hv is not the hypervisor below; -ENOTRECOVERABLE if the
  * instruction faulted.
  */

@@ -82,6 +82,18 @@ static int probe_yield(struct pvshim_probe *probe)
 	return pvshim_hyperv_judge(probe, long_spin_wait(), "LONG_SPIN_WAIT");
 }
 
+/* What has been tried for this operation, pvshim_hypercall() may use. */
+static int probe_hypercall(struct pvshim_probe *probe)
+{
+	int ret = probe_yield(probe);
+
+	if (ret)
+		pvshim_hypercall_gone(PVSHIM_HV_HYPERV);
+	else
+		pvshim_hypercall_ready(PVSHIM_HV_HYPERV);
+	return ret;
+}
+
 /* Writing the MSR would notify the host; reading it tells whether it takes that. */
 static int probe_crash(struct pvshim_probe *probe)
 {
@@ -105,7 +117,7 @@ static int hyperv_probe(enum pvshim_op op, struct pvshim_probe *probe)
 {
 	switch (op) {
 	case PVSHIM_OP_yield_to:
-		return probe_yield(probe);
+		return probe_hypercall(probe);
 	case PVSHIM_OP_crash_notify:
 		return probe_crash(probe);
 	default:
@@ -123,6 +135,17 @@ static int hyperv_provider_init(struct pvshim_probe *probe)
 	snprintf(probe->version, sizeof(probe->version), "%u.%u", version >> 16,
 		 version & 0xffff);
 	return 0;
+}
+
+static void hyperv_provider_exit(void)
+{
+	pvshim_hypercall_gone(PVSHIM_HV_HYPERV);
+}
+
+static void hyperv_lost(void)
+{
+	hyperv_provider_exit();
+	pvshim_hyperv_lost_page();
 }
 
 static const struct pvshim_ops hyperv_ops = {
@@ -143,5 +166,6 @@ const struct pvshim_provider pvshim_hyperv = {
 	.probe = hyperv_probe,
 	.bind = pvshim_hyperv_bind,
 	.unbind = pvshim_hyperv_unbind,
-	.lost = pvshim_hyperv_lost_page,
+	.lost = hyperv_lost,
+	.exit = hyperv_provider_exit,
 };

@@ -139,7 +139,18 @@ static void kvm_unbind(enum pvshim_op op)
 	pvshim_kvm_unbind_kernels(op);
 }
 
-/* No hypercall tells a version; each operation makes its own trial. */
+/* One that does nothing, which hosts that imitate KVM need not have */
+static bool hypercalls_work(void)
+{
+	long ret = pvshim_kvm_hypercall(KVM_HC_VAPIC_POLL_IRQ, 0, 0, 0, 0);
+
+	return !ret || ret == -KVM_ENOSYS;
+}
+
+/*
+ * No hypercall tells a version; each operation makes its own trial. This one is for the
+ * hypercalls of other modules.
+ */
 static int kvm_provider_init(struct pvshim_probe *probe)
 {
 	int ret = pvshim_refuse_encrypted(probe);
@@ -148,11 +159,24 @@ static int kvm_provider_init(struct pvshim_probe *probe)
 		return ret;
 	if (!pairing)
 		pairing = (void *)get_zeroed_page(GFP_KERNEL);
-	return pairing ? 0 : -ENOMEM;
+	if (!pairing)
+		return -ENOMEM;
+	if (hypercalls_work())
+		pvshim_hypercall_ready(PVSHIM_HV_KVM);
+	else
+		pvshim_hypercall_gone(PVSHIM_HV_KVM);
+	return 0;
+}
+
+static void kvm_lost(void)
+{
+	pvshim_hypercall_gone(PVSHIM_HV_KVM);
+	pvshim_kvm_lost_areas();
 }
 
 static void kvm_provider_exit(void)
 {
+	pvshim_hypercall_gone(PVSHIM_HV_KVM);
 	free_page((unsigned long)pairing);
 	pairing = NULL;
 }
@@ -181,6 +205,6 @@ const struct pvshim_provider pvshim_kvm = {
 	.probe = kvm_probe,
 	.bind = kvm_bind,
 	.unbind = kvm_unbind,
-	.lost = pvshim_kvm_lost_areas,
+	.lost = kvm_lost,
 	.exit = kvm_provider_exit,
 };

@@ -85,6 +85,8 @@ case $PVSHIM_ENV in
 xen-liar) to="" ;;
 xen-* | kvm-xen*) to="2 " ;;
 vmware-* | tinyhv-vmware* | tinyhv-changing) to="3 " ;;
+kvm | kvm-[!x]* | tinyhv-kvm | tinyhv-virtualbox) to="4 " ;;
+hyperv-abi | tinyhv-hyperv) to="5 " ;;
 *) to="" ;;
 esac
 check "hypercalls reach only: ${to:-no hypervisor}" same "$to" "$(answers)"
