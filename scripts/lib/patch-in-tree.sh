@@ -65,6 +65,19 @@ config PVSHIM
 	  called pvshim.
 
 	  If in doubt, say N here.
+
+config PVSHIM_PTP
+	tristate "The host's clock as a PTP clock"
+	depends on PVSHIM && PTP_1588_CLOCK
+	help
+	  A device /dev/ptpN that shows the time of the host while a provider
+	  of pvshim serves it, for chronyd, phc2sys and other programs that
+	  set the guest's clock.
+
+	  To compile this driver as a module, choose M here: the module will be
+	  called pvshim_ptp.
+
+	  If in doubt, say N here.
 KCONFIG
 }
 
@@ -90,11 +103,13 @@ add_driver() {
 	copy $dir/compat "$TOP"/module/compat/{Kbuild,*.h}
 	copy $dir/providers "$TOP"/module/providers/*.[ch]
 	copy $dir/pv-ops "$TOP"/module/pv-ops/*.[ch]
+	copy $dir/ptp "$TOP"/ptp/{pvshim_ptp.c,Kbuild}
 	kconfig "$1" >$dir/Kconfig
 	echo "source \"$dir/Kconfig\"" |
 		after 'source "drivers/virt/vboxguest/Kconfig"' drivers/virt/Kconfig
 	# shellcheck disable=SC2016 # for make
-	echo 'obj-$(CONFIG_PVSHIM)		+= pvshim/' >>drivers/virt/Makefile
+	printf '%s\n' 'obj-$(CONFIG_PVSHIM)		+= pvshim/' \
+		'obj-$(CONFIG_PVSHIM_PTP)	+= pvshim/ptp/' >>drivers/virt/Makefile
 	maintainers MAINTAINERS
 	commit "virt: pvshim: Add the driver" <<'TEXT'
 Find every hypervisor interface that the host announces, probe each
@@ -103,6 +118,9 @@ sites are static calls: a direct call, or a NOP or XOR where no provider
 serves the operation. They can be switched on a running machine, by files in sysfs.
 
 On bare metal, or on a hypervisor that is not known, nothing is bound.
+
+A module of its own makes a PTP clock of the host's time, which guests of
+Xen had no way to read.
 TEXT
 }
 

@@ -37,7 +37,7 @@ kernel_ops() { grep -lx kernel $PV/ops/*/scope 2>/dev/null | sed 's,/scope$,,; s
 # Unload what a test has left behind, the users first.
 unload_all() {
 	! built_in || for each in $(kernel_ops); do bind_op "$each" native; done
-	for module in pvshim_consumer pvshim_test_provider pvshim_bench acme pvshim; do
+	for module in pvshim_ptp pvshim_consumer pvshim_test_provider pvshim_bench acme pvshim; do
 		gone $module || rmmod $module || return 1
 	done
 }

@@ -67,6 +67,10 @@ static bool held;
 module_param(held, bool, 0444);
 MODULE_PARM_DESC(held, "Whether a probe waits (read only)");
 
+static int time_error;
+module_param(time_error, int, 0644);
+MODULE_PARM_DESC(time_error, "What host_time returns; 0: it gives the time");
+
 DEFINE_PVSHIM_STEAL_FILTER(test_filter);
 static DEFINE_PER_CPU(atomic_long_t, calls);
 
@@ -113,8 +117,11 @@ static void test_provider_yield_to(int cpu)
 
 static int test_provider_host_time(struct pvshim_host_time *time)
 {
-	*time = (struct pvshim_host_time){ .wall_ns = 1, .tsc = 2 };
-	return 0;
+	int error = PARAMETER(time_error);
+
+	if (!error)
+		*time = (struct pvshim_host_time){ .wall_ns = 1, .tsc = 2 };
+	return error;
 }
 
 static void test_provider_crash_notify(const char *reason)
