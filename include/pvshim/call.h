@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* For consumers: how to call an operation. Providers include provider.h. */
+/*
+ * For consumers: how to call an operation. Providers include provider.h.
+ *
+ * With PVSHIM_ABSENT defined a consumer is built without pvshim, and needs no module of
+ * that name: every operation is native, and inline.
+ */
 #ifndef _PVSHIM_CALL_H
 #define _PVSHIM_CALL_H
 
+#include <linux/errno.h>
 #include <linux/static_call.h>
 #include <pvshim/hypervisor.h>
 #include <pvshim/ops.h>
+
+#ifndef PVSHIM_ABSENT
 
 /*
  * For the type alone: optional operations have no native function. Operations of the
@@ -59,5 +67,34 @@
  */
 long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr, unsigned long a1,
 		      unsigned long a2, unsigned long a3, unsigned long a4);
+
+#else /* PVSHIM_ABSENT */
+
+#define PVSHIM_OP(name, ret, proto)                  \
+	static inline ret pvshim_native_##name proto \
+	{                                            \
+		return -EOPNOTSUPP;                  \
+	}
+#define PVSHIM_OP_OPTIONAL(name, ret, proto)         \
+	static inline ret pvshim_native_##name proto \
+	{                                            \
+	}
+#define PVSHIM_OP_OPTIONAL_RET0(name, ret, proto)    \
+	static inline ret pvshim_native_##name proto \
+	{                                            \
+		return 0;                            \
+	}
+#include <pvshim/ops-list.h>
+
+#define pvshim_call(op) pvshim_native_##op
+
+static inline long pvshim_hypercall(enum pvshim_hv hv, unsigned long nr,
+				    unsigned long a1, unsigned long a2,
+				    unsigned long a3, unsigned long a4)
+{
+	return -EOPNOTSUPP;
+}
+
+#endif /* PVSHIM_ABSENT */
 
 #endif /* _PVSHIM_CALL_H */

@@ -22,6 +22,8 @@ struct pvshim_binding {
 	unsigned long switches;
 };
 
+#ifndef PVSHIM_ABSENT
+
 /**
  * pvshim_served - whether a provider serves an operation now
  * @op: the operation, PVSHIM_OP_...
@@ -68,5 +70,26 @@ int pvshim_register_notifier(struct notifier_block *nb);
  * takes.
  */
 void pvshim_unregister_notifier(struct notifier_block *nb);
+
+#else /* as in call.h: nothing is served, and nothing changes */
+
+static inline bool pvshim_served(enum pvshim_op op,
+				 struct pvshim_binding *binding)
+{
+	if (binding)
+		*binding = (struct pvshim_binding){ .provider = "native" };
+	return false;
+}
+
+static inline int pvshim_register_notifier(struct notifier_block *nb)
+{
+	return 0;
+}
+
+static inline void pvshim_unregister_notifier(struct notifier_block *nb)
+{
+}
+
+#endif /* PVSHIM_ABSENT */
 
 #endif /* _PVSHIM_SERVED_H */

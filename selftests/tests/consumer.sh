@@ -79,4 +79,13 @@ check "it is loaded when host time is served already" modprobe pvshim_sample
 check "and was told of that at once" logged "pvshim_sample: host time is by test"
 check "it unloads while that is bound" rmmod pvshim_sample
 check "and pvshim after it" unload_all
+
+# The same source, built without pvshim
+NOW=/sys/module/pvshim_absent/parameters/now
+check "built without pvshim it loads" modprobe pvshim_absent
+check "it has not loaded pvshim" gone pvshim
+check "it shows what native operations give" same "0 ns stolen" "$(cpus)"
+check "no host time" no_host_time
+check "and that none serves it" same native "$(served_by_line)"
+check "it unloads" rmmod pvshim_absent
 done_testing
