@@ -22,7 +22,7 @@ case $PVSHIM_TEST/$PVSHIM_KERNEL in
 	expedite 1
 	;;
 # takes five times as long there, and has 100,000 in the long one
-*-debug) operations=700 limit=400 ;;
+*-debug) operations=350 limit=400 ;;
 *) operations=2000 limit=400 ;;
 esac
 found=/run/registry-storm
