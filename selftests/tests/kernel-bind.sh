@@ -209,7 +209,7 @@ case " $free " in
 		check "a flush of one page: it is told so" asked_pages
 		check "never about the CPU that flushes" same 0 "$(flushed self)"
 		if [ -e $TRACE/events/tlb ]; then
-			check "that CPU is flushed whatever the provider says, and all is traced" \
+			check "that CPU flushes whatever is said, and all is traced" \
 				goes_on_here
 		else
 			skip_test "that CPU is flushed, and all is traced" "this kernel has no tracing"
