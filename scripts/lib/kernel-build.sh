@@ -38,7 +38,7 @@ source_of() {
 patches_of() {
 	local dir=$TOP/patches/$1 name
 	[ -e "$dir/series" ] || die "no patches/$1/series"
-	grep -v '^#' "$dir/series" | while read -r name; do
+	sed '/^#/d' "$dir/series" | while read -r name; do
 		[ -e "$dir/$name" ] || die "patches/$1/series names $name, which is not there"
 		readlink -f "$dir/$name"
 	done

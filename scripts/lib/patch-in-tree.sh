@@ -65,6 +65,107 @@ config PVSHIM
 	  called pvshim.
 
 	  If in doubt, say N here.
+KCONFIG
+}
+
+add_headers() {
+	copy include/pvshim "$TOP"/include/pvshim/*.h
+	maintainers MAINTAINERS
+	commit "virt: pvshim: Add the interface" <<'TEXT'
+There is a list of operations for which guests ask their hypervisor,
+whichever it is, and each hypervisor has its own interface for some of
+them. Drivers that want one need a code path for each hypervisor; a
+hypervisor's vendor who has something to offer needs a place in the
+kernel.
+
+These headers are the interface between the two: the list of operations,
+how they are called, and what a provider of operations is.
+TEXT
+}
+
+driver=drivers/virt/pvshim
+
+# part PATTERN... - these files of the module, where the driver is. They are built by
+# the last patch of the driver, so that none of it is too large for a mail.
+part() {
+	local pattern
+	# shellcheck disable=SC2086 # patterns
+	for pattern; do
+		(cd "$TOP/module" && cp --parents $pattern "$OLDPWD/$driver/")
+	done
+}
+
+add_driver_parts() {
+	mkdir -p $driver
+	part 'abi/*.h' 'compat/*.h' compat/Kbuild 'detect.*' 'machine.*' 'hypercall.*'
+	commit "virt: pvshim: Find the hypervisors below" <<'TEXT'
+A host may announce more than one hypervisor interface. Look for all
+signatures that CPUID has, and for VMware's backdoor where DMI says that
+there is one, and make hypercalls in the form that this CPU needs.
+
+Not built yet.
+TEXT
+	part 'pv-ops/*.[ch]'
+	commit "virt: pvshim: Show the kernel's own operations" <<'TEXT'
+For each operation of pv_ops: the function that it leads to, and the bytes
+that alternatives have made of a site of it.
+
+Not built yet.
+TEXT
+	part 'providers/providers.h' 'providers/native.*' 'providers/kernel.*' \
+		'providers/xen*' 'providers/vmware*'
+	commit "virt: pvshim: Add the providers for Xen and VMware" <<'TEXT'
+A provider is a constant table of functions, and a probe for each
+operation: its feature bit, and one trial whose fault is caught. Two
+providers need no hypervisor: native, which is what every operation has
+without pvshim, and kernel, which is what the guest code in the kernel
+does already.
+
+Not built yet.
+TEXT
+	part 'providers/*.[ch]'
+	commit "virt: pvshim: Add the providers for KVM and Hyper-V" <<'TEXT'
+These share memory with the host, which is registered for each CPU and
+given back when the provider is unbound.
+
+Not built yet.
+TEXT
+	part 'sysfs*' 'debugfs.*' 'trace.*' 'request.*' 'override.*' 'policy.*'
+	commit "virt: pvshim: Add the files for user space" <<'TEXT'
+What was found, what each provider can serve and what each operation is
+bound to can be read in sysfs; an operation is switched by a write. The
+same requests are taken from the command line.
+
+Not built yet.
+TEXT
+}
+
+# add_driver SOURCE
+add_driver() {
+	local lost
+	part '*.[ch]' Kbuild
+	lost=$(comm -3 <(cd $driver && find . -name '*.[ch]' | sort) \
+		<(cd "$TOP/module" && find . -name '*.[ch]' ! -name '*.mod.c' | sort))
+	[ -z "$lost" ] || die "in no patch of the driver: $lost"
+	kconfig "$1" >$driver/Kconfig
+	echo "source \"$driver/Kconfig\"" |
+		after 'source "drivers/virt/vboxguest/Kconfig"' drivers/virt/Kconfig
+	# shellcheck disable=SC2016 # for make
+	echo 'obj-$(CONFIG_PVSHIM)		+= pvshim/' >>drivers/virt/Makefile
+	commit "virt: pvshim: Add the driver" <<'TEXT'
+Find every hypervisor interface that the host announces, probe each
+operation by itself, and bind it to the provider that serves it best. Call
+sites are static calls: a direct call, or a NOP or XOR where no provider
+serves the operation. They can be switched on a running machine, by files
+in sysfs.
+
+On bare metal, or on a hypervisor that is not known, nothing is bound.
+TEXT
+}
+
+add_ptp() {
+	copy $driver/ptp "$TOP"/ptp/{pvshim_ptp.c,Kbuild}
+	cat >>$driver/Kconfig <<'KCONFIG'
 
 config PVSHIM_PTP
 	tristate "The host's clock as a PTP clock"
@@ -79,48 +180,12 @@ config PVSHIM_PTP
 
 	  If in doubt, say N here.
 KCONFIG
-}
-
-add_headers() {
-	copy include/pvshim "$TOP"/include/pvshim/*.h
-	commit "virt: pvshim: Add the interface" <<'TEXT'
-There is a list of operations for which guests ask their hypervisor,
-whichever it is, and each hypervisor has its own interface for some of
-them. Drivers that want one need a code path for each hypervisor; a
-hypervisor's vendor who has something to offer needs a place in the
-kernel.
-
-These headers are the interface between the two: the list of operations,
-how they are called, and what a provider of operations is.
-TEXT
-}
-
-# add_driver SOURCE
-add_driver() {
-	local dir=drivers/virt/pvshim
-	copy $dir "$TOP"/module/{*.[ch],Kbuild}
-	copy $dir/abi "$TOP"/module/abi/*.h
-	copy $dir/compat "$TOP"/module/compat/{Kbuild,*.h}
-	copy $dir/providers "$TOP"/module/providers/*.[ch]
-	copy $dir/pv-ops "$TOP"/module/pv-ops/*.[ch]
-	copy $dir/ptp "$TOP"/ptp/{pvshim_ptp.c,Kbuild}
-	kconfig "$1" >$dir/Kconfig
-	echo "source \"$dir/Kconfig\"" |
-		after 'source "drivers/virt/vboxguest/Kconfig"' drivers/virt/Kconfig
 	# shellcheck disable=SC2016 # for make
-	printf '%s\n' 'obj-$(CONFIG_PVSHIM)		+= pvshim/' \
-		'obj-$(CONFIG_PVSHIM_PTP)	+= pvshim/ptp/' >>drivers/virt/Makefile
-	maintainers MAINTAINERS
-	commit "virt: pvshim: Add the driver" <<'TEXT'
-Find every hypervisor interface that the host announces, probe each
-operation by itself, and bind it to the provider that serves it best. Call
-sites are static calls: a direct call, or a NOP or XOR where no provider
-serves the operation. They can be switched on a running machine, by files in sysfs.
-
-On bare metal, or on a hypervisor that is not known, nothing is bound.
-
-A module of its own makes a PTP clock of the host's time, which guests of
-Xen had no way to read.
+	echo 'obj-$(CONFIG_PVSHIM_PTP)	+= pvshim/ptp/' >>drivers/virt/Makefile
+	commit "virt: pvshim: Show the host's time as a PTP clock" <<'TEXT'
+Guests of Xen had no way to read the clock of the host. A module of its own
+makes a PTP clock of the operation host_time, whichever provider serves it,
+for as long as one does.
 TEXT
 }
 
@@ -169,20 +234,34 @@ driver has to write that calls operations.
 TEXT
 }
 
+# as_there FILE... - the ways in these to other files, as they are in the kernel's tree
+as_there() {
+	sed -i -E -e 's#Documentation/([a-z-]+\.rst)#Documentation/virt/pvshim/\1#g' \
+		-e 's#\.\./samples/(acme|consumer)/#../../../samples/pvshim/#' \
+		-e 's/[ \t]+$//; ${/^$/d}' "$@"
+}
+
 add_documentation() {
-	local dir=Documentation/virt/pvshim
+	local dir=Documentation/virt/pvshim page
 	copy Documentation/ABI/testing "$TOP"/Documentation/ABI/testing/*pvshim*
+	for page in architecture detection patching kernel-operations; do
+		copy $dir "$TOP/Documentation/$page.rst"
+	done
+	copy $dir "$TOP"/Documentation/layers.svg
+	as_there $dir/* Documentation/ABI/testing/*pvshim*
+	commit "Documentation: virt: Describe pvshim's parts and its files" <<'TEXT'
+How it finds hypervisors, how call sites are patched, and its files in
+sysfs and debugfs. The pages are in no table of contents yet.
+TEXT
 	copy $dir "$TOP"/Documentation/*.{rst,svg}
 	rm $dir/tested.rst
 	sed -i '/^\.\. Only in this repository/,$d' $dir/index.rst
 	sed -i '$d' $dir/index.rst # the blank line before it
-	sed -i -E -e 's#Documentation/([a-z-]+\.rst)#Documentation/virt/pvshim/\1#g' \
-		-e 's#\.\./samples/(acme|consumer)/#../../../samples/pvshim/#' \
-		$dir/*.rst Documentation/ABI/testing/*pvshim*
+	as_there $dir/*
 	echo '   pvshim/index' | after '   hyperv/index' Documentation/virt/index.rst
-	commit "Documentation: virt: Describe pvshim" <<'TEXT'
-How it finds hypervisors, how call sites are patched, how a provider is
-written, what it does not do, and its files in sysfs and debugfs.
+	commit "Documentation: virt: Describe how pvshim is used" <<'TEXT'
+What it is for, how a provider or a consumer is written, what it costs and
+what it does not do.
 TEXT
 }
 
@@ -198,7 +277,9 @@ TEXT
 # in_tree SOURCE - all of it, in the current directory
 in_tree() {
 	add_headers
+	add_driver_parts
 	add_driver "$1"
+	add_ptp
 	add_sample
 	add_documentation
 	add_selftests
@@ -214,5 +295,5 @@ in_tree_patches() (
 	small_tree "$1" "$2" "$tree" $hooks
 	am "$tree" $(patches_of "$1") || die "patches/$1 does not apply"
 	(cd "$tree" && in_tree "$2")
-	format "$tree" "$3" -N
+	stored "$tree" "$3"
 )

@@ -53,6 +53,7 @@ commit_base() {
 
 # touched FILE... - the files that these patches touch
 touched() {
+	[ $# != 0 ] || return 0
 	sed -nE 's#^(--- a|\+\+\+ b)/([^\t]*).*#\2#p; s/^rename (from|to) //p' "$@" | sort -u
 }
 
@@ -76,6 +77,9 @@ small_tree() {
 format() {
 	local dir=$1 out=$2
 	shift 2
-	git -C "$dir" -c core.abbrev=12 format-patch -q --zero-commit --no-signature \
-		-o "$out" "$@" base
+	git -C "$dir" -c core.abbrev=12 format-patch -q --no-signature -o "$out" "$@" base
 }
+
+# stored DIR OUT - the same in the form of patches/: the id of a commit is different in
+# each tree
+stored() { format "$1" "$2" -N --zero-commit; }

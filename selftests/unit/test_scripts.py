@@ -325,6 +325,233 @@ def one_after_another(c):
     has(c.run(*tool, "verify", wanted=1), "does not apply")
 
 
+MAINTAINERS = """#!/bin/sh
+for patch; do :; done
+[ -f "$patch" ] || exit 1
+case " $* " in *" --mpath "*/MAINTAINERS" "*) ;; *) exit 1 ;; esac
+case " $* " in
+*" --nom "*) echo list@mail.test; grep -q zwei "$patch" && echo 'R <r@mail.test>' ;;
+*) echo '"A. M." <am@mail.test>' ;;
+esac
+:
+"""
+
+
+def series(c, name, *patches, **files):
+    """A series for a source of one file, and that source; the scripts' own is away."""
+    source = "cache/pvshim/kernel-source/linux-source-6.12_6.12.999-1"
+    for path, text in (("version", "6.12.999-1\n"), ("file", "one\ntwo\nthree\n"),
+                       ("MAINTAINERS", "")):
+        c.write(f"{source}/{path}", text)
+    c.write(f"{source}/scripts/checkpatch.pl", files.pop("checkpatch", "#!/bin/sh\n")).chmod(0o755)
+    c.write(f"{source}/scripts/get_maintainer.pl", MAINTAINERS).chmod(0o755)
+    shutil.rmtree(c.top / f"patches/{name}", ignore_errors=True)
+    files = {"BASE": "linux-source-6.12\n6.12.999-1\n",
+             "series": "".join(f"{i:04}.patch\n" for i in range(1, len(patches) + 1)), **files}
+    for path, text in files.items():
+        c.write(f"top/patches/{name}/{path.replace('_', '-')}", text)
+    for i, patch in enumerate(patches, 1):
+        c.write(f"top/patches/{name}/{i:04}.patch", patch)
+
+
+def sender(name="A Person", mail="person@mail.test"):
+    return {"GIT_CONFIG_COUNT": "2", "GIT_CONFIG_KEY_0": "user.name", "GIT_CONFIG_VALUE_0": name,
+            "GIT_CONFIG_KEY_1": "user.email", "GIT_CONFIG_VALUE_1": mail}
+
+
+def export(c, name, *options, wanted=0, env=None, yes=("--signoff",)):
+    """What it says, and the mails by their names."""
+    out = c.root / "out"
+    shutil.rmtree(out, ignore_errors=True)
+    said = c.run("scripts/patch-series", "-s", name, "export", *yes, *options, str(out),
+                 wanted=wanted, env=env or sender())
+    return said, {path.name: path.read_text() for path in sorted(out.glob("*"))}
+
+
+SECOND = PATCH.replace("-two\n+2\n", "-2\n+zwei\n").replace("a: b", "a: c")
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+def wrong_words_of_patch_series(c):
+    """Usage; nothing is written, nothing fetched."""
+    shutil.rmtree(c.top / "patches", ignore_errors=True)
+    series(c, "one", PATCH)
+    for words, said in ((("export", "--base", "v7.3", "out"), "not the id of a commit"),
+                        (("export", "--base", "0" * 40, "out"), "not the id of a commit"),
+                        (("export", "--base", COMMIT[:12], "out"), "not the id of a commit"),
+                        (("export", "--base"), "not the id of a commit"),
+                        (("export", "-v", "0", "out"), "not the number of a version"),
+                        (("export", "-v", "two", "out"), "not the number of a version"),
+                        (("export", "-v"), "not the number of a version"),
+                        (("export", "--yes", "out"), "no option --yes of 'export'"),
+                        (("export", "--build", "out"), "no option --build of 'export'"),
+                        (("export",), "which directory?"),
+                        (("export", "a", "b"), "which directory?"),
+                        (("verify", "--build=icc"), "no option --build=icc of 'verify'"),
+                        (("verify", "--rfc"), "no option --rfc of 'verify'"),
+                        (("list", "one"), "what is 'one'?"), (("refresh",), "which directory?"),
+                        (("-s", "two", "list"), "no series 'two'"), ((), "which command?")):
+        has(c.run("scripts/patch-series", *words, wanted=2, env=sender()), said, "usage: ")
+    for word in ("--help", "-h"):
+        has(c.run("scripts/patch-series", word), "usage: ", "--signoff", "exit status")
+    assert not (c.root / "out").exists() and not (c.top / "out").exists()
+
+
+def nobody_else_sends(c):
+    """Who sends it, and that they sign off, is not made up."""
+    shutil.rmtree(c.top / "patches", ignore_errors=True)
+    series(c, "one", PATCH, recipients="")
+    for name, mail, said in (("", "person@mail.test", "user.name is not set"),
+                             ("A Person", "", "user.email is not set"),
+                             ("A Person", "pvshim@example.org", "is nobody's mail address"),
+                             ("A Person", "Person@Example.COM", "is nobody's mail address"),
+                             ("A Person", "person@host.invalid", "is nobody's mail address"),
+                             ("A Person", "person", "is nobody's mail address"),
+                             ("A Person", "person@localhost", "is nobody's mail address"),
+                             ("A Person", "a b@mail.test", "is nobody's mail address")):
+        found, mails = export(c, "one", wanted=1, env=sender(name, mail))
+        has(found, said)
+        assert not mails, mails
+    found, mails = export(c, "one", yes=(), wanted=1)
+    has(found, "Sender and author: A Person <person@mail.test>", "Developer Certificate of Origin",
+        "Assisted-by", "say so by --signoff")
+    assert not mails, mails
+
+
+def one_mail(c):
+    """A patch alone has no cover letter: what was tested and has changed is below its ---."""
+    shutil.rmtree(c.top / "patches", ignore_errors=True)
+    about = {"notes": "Tested on a host.\n", "recipients": "# why\nCc: X <AM@mail.test>\n"
+             "To: Y \u00e9 <y@mail.test>\n"}
+    series(c, "one", PATCH.replace("A <a@example.org>", "The pvshim developers "
+                                   "<pvshim@example.org>"), **about)
+    said, mails = export(c, "one")
+    has(said, "No base-commit: is written", "linux-source-6.12 6.12.999-1",
+        "git send-email --dry-run", "to  2, cc  1  0001-a-b.patch")
+    assert list(mails) == ["0001-a-b.patch"], mails
+    mail = mails["0001-a-b.patch"]
+    has(mail, "From: A Person <person@mail.test>\n", "Subject: [PATCH] a: b\n",
+        'To: "A. M." <am@mail.test>,\n\tY \u00e9 <y@mail.test>\nCc: list@mail.test\n\n',
+        "Why.\n\nSigned-off-by: A Person <person@mail.test>\n---\nTested on a host.\n\n file |")
+    for text in ("From 00000000", "base-commit", "example.org", "Changes"):
+        has_not(mail, text)
+    said, mails = export(c, "one", "--base", COMMIT, "--rfc")
+    has_not(said, "No base-commit")
+    has(mails["0001-a-b.patch"], "[RFC PATCH] a: b", f"\nbase-commit: {COMMIT}\n")
+    # a second version says what is new
+    has(export(c, "one", "-v", "2", wanted=1)[0], "There is no patches/one/changes")
+    c.write("top/patches/one/changes", "# newest first\n\nv3:\n - z\n\nv2:\n - y\n")
+    has(export(c, "one", "-v", "2", wanted=1)[0], "has to begin with a line 'v2:'")
+    mail = export(c, "one", "-v", "3")[1]["v3-0001-a-b.patch"]
+    has(mail, "[PATCH v3] a: b", "---\nTested on a host.\n\n", "v3:\n - z\n\nv2:\n - y\n\n file |")
+    has_not(mail, "newest")
+    # an author of their own stays that
+    series(c, "one", PATCH, **about)
+    has(export(c, "one")[1]["0001-a-b.patch"], "\nFrom: A <a@example.org>\n")
+    for line in ("Bcc: x@mail.test", "To: x", "To: a@mail.test, b@mail.test", "x@mail.test"):
+        series(c, "one", PATCH, recipients=f"{line}\n")
+        has(export(c, "one", wanted=1)[0], "neither To: nor Cc:", line)
+    # what the lists would not take is not written
+    series(c, "one", PATCH, recipients="", notes="x" * 70 + "\n" + "y" * 100000 + "\n")
+    said, mails = export(c, "one", wanted=1)
+    has(said, "0001-a-b.patch has", "the lists take 100000")
+    assert not mails, mails
+    c.write("out/mine", "")
+    has(c.run("scripts/patch-series", "-s", "one", "export", "--signoff", f"{c.root}/out",
+              wanted=1, env=sender()), "is there and not empty")
+
+
+def several_mails(c):
+    """The cover letter goes to all, a patch to those that it is for."""
+    shutil.rmtree(c.top / "patches", ignore_errors=True)
+    series(c, "two", PATCH, SECOND, recipients="Cc: kvm@mail.test\n")
+    has(export(c, "two", wanted=1)[0], "no patches/two/cover-letter")
+    c.write("top/patches/two/cover-letter", "a: All of it\n\nWhat for.\n")
+    c.write("top/patches/two/changes", "v2:\n - less\n")
+    said, mails = export(c, "two", "-v", "2")
+    assert list(mails) == ["v2-0000-cover-letter.patch", "v2-0001-a-b.patch",
+                           "v2-0002-a-c.patch"], mails
+    cover, first, second = mails.values()
+    has(cover, "Subject: [PATCH v2 0/2] a: All of it", "What for.\n\n---\nv2:\n - less\n",
+        "r@mail.test", "list@mail.test", "kvm@mail.test", "am@mail.test")
+    has(first, "[PATCH v2 1/2]", "kvm@mail.test", "list@mail.test")
+    has_not(first, "r@mail.test")
+    has_not(first, "less")
+    has(second, "[PATCH v2 2/2]", "R <r@mail.test>")
+    # one that follows another says so by patch-id
+    series(c, "three", SECOND, series="# after one\n0001.patch\n", recipients="")
+    series(c, "one", PATCH)
+    mail = export(c, "three", "--base", COMMIT)[1]["0001-a-c.patch"]
+    has(mail, f"base-commit: {COMMIT}\nprerequisite-patch-id: ")
+    # what is pvshim's own is sent to nobody by itself
+    said, mails = export(c, "one")
+    has(said, "one is pvshim's own, a backport to 6.12: it is not for the lists",
+        "git send-email --to=WHOM")
+    has_not(mails["0001-a-b.patch"], "\nTo: ")
+    has(export(c, "one", "--in-tree", wanted=1)[0], "one is sent alone")
+    series(c, "none", series="# made\n")
+    has(export(c, "none", wanted=1)[0], "no patches of its own")
+    lines = c.run("scripts/patch-series", "list").splitlines()
+    assert [line.split() for line in lines if not line.startswith("none")] == [
+        "one 6.12 1 patches pvshim's own, a backport to 6.12".split(),
+        "three 6.12 1 patches for the lists".split(),
+        "two 6.12 2 patches for the lists".split()], lines
+
+
+KERNELS = """[DEFAULT]
+compiler =
+[a]
+package = linux-source-6.12
+config = one
+patches = late/6.12
+[b]
+package = linux-source-6.12
+config = one in-tree-m
+patches = two
+[c]
+package = linux-source-6.12
+config = one
+compiler = clang
+[d]
+package = linux-source-6.12
+config = one
+"""
+
+
+def verify_finds(c):
+    """What checkpatch says unless it is answered, and answers that nothing asks for; mails that
+    are too large; the row of a kernel by its patches."""
+    shutil.rmtree(c.top / "patches", ignore_errors=True)
+    remark = "#!/bin/sh\ncase \" $* \" in *' --showfile '*) ;; *) exit ;; esac\n" \
+             "echo 'file:2: CHECK:SPACING: why'\n"
+    series(c, "one", PATCH, checkpatch=remark)
+    verify = ("scripts/patch-series", "-s", "one", "verify")
+    has(c.run(*verify, wanted=1), "one/0001.patch file:2: CHECK:SPACING: why")
+    for answer in ("0001 SPACING", "all SPACING"):
+        c.write("top/patches/one/checkpatch-answered", f"# why\n{answer}\n")
+        has_not(c.run(*verify), "SPACING")
+    c.write("top/patches/one/checkpatch-answered", "0002 SPACING\nall SPACING\n")
+    has(c.run(*verify, wanted=1), "no such remark: 0002 SPACING")
+    series(c, "one", PATCH.replace("Why.", "Why.\n" * 25000))
+    has(c.run(*verify, wanted=1), "0001.patch has", "the lists take")
+    # which kernel a series is built as
+    c.write("top/table", KERNELS)
+    script = "for lib in debcache kernel-build patch-tree patch-verify; do " \
+             ". scripts/lib/$lib.sh; done; TABLE=table; {}"
+    for name, with_it in (("late/6.12", "a"), ("two", ""), ("three", "")):
+        series(c, name, PATCH)
+        has(c.run("bash", "-euo", "pipefail", "-c",
+                  script.format(f"echo \"$(column_of {name}),$(plain_of {name})\"")),
+            f"{with_it},c\n")
+    c.write("top/patches/three/BASE", "linux-source-7.3\n7.3.4\n")
+    has(c.run("bash", "-euo", "pipefail", "-c", script.format("plain_of three"), wanted=1),
+        "no kernel of linux-source-7.3 without patches")
+    c.write("top/lines", "CONFIG_A=y\nCONFIG_B_C=m\n# CONFIG_D is not set\nCONFIG_E=\"x\"\n")
+    c.write("top/x/Kconfig.y", "menuconfig A\n\tbool\n    config E\n")
+    assert c.run("bash", "-euo", "pipefail", "-c", script.format("not_known lines")) == "B_C\n"
+    shutil.rmtree(c.top / "x")
+
+
 HOUSE = {
     "top/house/low.h": "#pragma once\nint low(void);\n",
     "top/house/low.c": '#include "low.h"\nint low(void) { return 1; }\n',
@@ -390,7 +617,8 @@ def floors(c):
 CASES = (without_apt, suites, without_root, unknown_names,
          no_candidate_is_cut_off, install_for_another_kernel, tools_for_every_user,
          quiet_caller, unit_installs_nothing, several_patterns, newer_source,
-         one_after_another, floors)
+         one_after_another, wrong_words_of_patch_series, nobody_else_sends, one_mail,
+         several_mails, verify_finds, floors)
 
 
 def main():
