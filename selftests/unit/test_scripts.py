@@ -552,6 +552,49 @@ def verify_finds(c):
     shutil.rmtree(c.top / "x")
 
 
+KERNEL = """allnoconfig:
+	@cp $(KCONFIG_ALLCONFIG) .config
+bzImage modules: file.o
+file.o: file.c
+	@echo CC $(CC) LLVM=$(LLVM) W=$(W) C=$(C)
+	@grep -Hn warning: $< || :
+	@cp $< $@
+"""
+BUILT = PATCH.replace("file", "file.c").replace(" file.c changed", " file changed")
+
+
+def builds_each_prefix(c):
+    """By both compilers; what one says of the source alone is not the patch's."""
+    shutil.rmtree(c.top / "patches", ignore_errors=True)
+    series(c, "one", BUILT)
+    source = c.root / "cache/pvshim/kernel-source/linux-source-6.12_6.12.999-1"
+    (source / "Makefile").write_text(KERNEL)
+    (source / "Kconfig").write_text("config X\n\tbool\n")
+    (source / "file.c").write_text("one\ntwo\nthree\n")
+    verify = ("scripts/patch-series", "-s", "one", "verify")
+    said = c.run(*verify, "--build")
+    has(said, "one, 0 of 1 patches: configured as 6.12-plain, gcc-12",
+        "one, 1 of 1 patches: configured as 6.12-plain, clang",
+        "one: built by gcc-12 after each of 1 patches without a new message",
+        "one: built by clang after each of 1 patches without a new message")
+    logs = c.root / "cache/pvshim/patch-series"
+    has((logs / "one-gcc-12/1.log.strict").read_text(), "CC gcc-12", "W=1 C=2")
+    has((logs / "one-clang/1.log.strict").read_text(), "LLVM=1 W=1 C=\n")
+    assert (logs / "one-clang/source/file.c").read_text() == "one\n2\nthree\n"
+    assert (source / "file.c").read_text() == "one\ntwo\nthree\n", "the source itself"
+    has_not(c.run(*verify, "--build=gcc"), "clang")
+    # a message of the source alone, and one that the patch brings
+    (source / "file.c").write_text("one\ntwo\nthree\nold warning: x\n")
+    has_not(c.run(*verify, "--build=clang"), "gcc-12")
+    has(c.run(*verify, "--build=gcc", wanted=1), "the build warned")
+    c.write("top/patches/one/0001.patch", BUILT.replace("+2", "+new warning: y"))
+    said = c.run(*verify, "--build=clang", wanted=1)
+    has(said, "new messages with 1 patches:\nfile.c:new warning: y", "not all of it is right")
+    has_not(said, "old warning: x\n")
+    for name in ("Makefile", "Kconfig", "file.c"):
+        (source / name).unlink()
+
+
 HOUSE = {
     "top/house/low.h": "#pragma once\nint low(void);\n",
     "top/house/low.c": '#include "low.h"\nint low(void) { return 1; }\n',
@@ -618,7 +661,7 @@ CASES = (without_apt, suites, without_root, unknown_names,
          no_candidate_is_cut_off, install_for_another_kernel, tools_for_every_user,
          quiet_caller, unit_installs_nothing, several_patterns, newer_source,
          one_after_another, wrong_words_of_patch_series, nobody_else_sends, one_mail,
-         several_mails, verify_finds, floors)
+         several_mails, verify_finds, builds_each_prefix, floors)
 
 
 def main():
