@@ -17,7 +17,7 @@ if grep -qw hypervisor /proc/cpuinfo; then
 else
 	check "the CPU's modalias does not name pvshim" refused resolves $cpu
 fi
-if [ "${PVSHIM_ENV#tinyhv-}" = vmware-dmi ]; then
+if [ "${PVSHIM_ENV%vmware-dmi}" != "$PVSHIM_ENV" ]; then
 	check "the DMI modalias names pvshim" resolves $dmi
 elif [ -e $dmi ]; then
 	check "the DMI modalias does not name pvshim" refused resolves $dmi
