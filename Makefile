@@ -18,8 +18,8 @@ RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) \
 
 # What runs in a root file system of its own, and what needs nothing but this machine
 IN_ROOT = kernel demo test test-all test-long shell report guests modules host-checks \
-	check rig-checks checks docs tested
-.PHONY: help deps module install tools unit clean distclean $(IN_ROOT)
+	check rig-checks checks docs tested field field-checks
+.PHONY: help deps module install tools unit clean distclean field-report $(IN_ROOT)
 
 help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
@@ -48,6 +48,10 @@ help:
 	@echo
 	@echo '  make kernel V=6.12    a kernel with the core patches (patches/late/), in minutes'
 	@echo '       V=6.12-debug     ... or another that scripts/build-kernel knows'
+	@echo
+	@echo '  make field        build/field/: images that the owner of a hypervisor boots'
+	@echo '  make field-report FILE...    the reports that came back, as a table'
+	@echo '  make field-checks boot the images in all ways that field/rows.cfg has'
 	@echo
 	@echo '  make docs         build/docs/index.html, the documentation as a site'
 	@echo '  make tested       what Documentation/tested.rst shows of the last runs'
@@ -79,6 +83,16 @@ tools:
 
 unit:
 	@selftests/unit/run.sh || { scripts/install-deps --check unit; exit 1; }
+
+# The words after it are files
+ifeq ($(firstword $(MAKECMDGOALS)),field-report)
+REPORTS := $(wordlist 2,$(words $(MAKECMDGOALS)),$(MAKECMDGOALS))
+.PHONY: $(REPORTS)
+$(REPORTS): ; @:
+endif
+field-report:
+	@test -n '$(REPORTS)' || { echo 'make field-report: which files?' >&2; exit 2; }
+	@scripts/in-root -r field field/home/report.py $(foreach file,$(REPORTS),$(call quoted,$(file)))
 
 # What `make module` leaves between the sources goes with the rest.
 clean:
@@ -115,6 +129,12 @@ check: modules
 rig-checks: modules
 	@selftests/rig/check
 
+field:
+	@scripts/field
+
+field-checks: field
+	@field/check
+
 guests:
 	@$(RUN) $(PATTERNS)
 
@@ -126,6 +146,8 @@ checks: modules
 	@scripts/host-checks $(KERNELS) >build/host.ktap || cat build/host.ktap
 	@echo 'static checks' >&2; scripts/check || true
 	@echo 'planted guests' >&2; selftests/rig/check >build/rig.ktap || cat build/rig.ktap
+	@echo 'the field kit' >&2; { scripts/field && field/check --test; } >build/field.ktap || \
+		cat build/field.ktap
 
 test: $(if $(T)$(KERNEL),,checks)
 	@$(if $(T)$(KERNEL),rm -rf build/results.d)

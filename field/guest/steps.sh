@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash disable=SC2154,SC2086
+#
+# One thing after the other, each in its time. What hangs is left behind, and a machine that
+# hangs as a whole is ended by a watchdog: the next boot tells how far it came.
+
+: >/run/steps
+: >/run/left-out
+FED=120 # seconds in which the watchdog must be fed
+SLOW=8 # how much longer everything may take on a machine that is emulated
+
+watch_over() {
+	BUDGET=240
+	! word long || BUDGET=1700
+	! word slow || { BUDGET=$((BUDGET * SLOW)); FED=$((FED * SLOW)); }
+	modprobe softdog soft_margin=$FED soft_panic=1 || return 0
+	watchdog -t 10 -T $FED /dev/watchdog
+}
+
+mode() { if word long; then echo long; elif word quick; then echo quick; else echo short; fi; }
+
+# step NAME LIMIT COMMAND... - in a process of its own
+step() {
+	name=$1 limit=$2
+	shift 2
+	! word slow || limit=$((limit * SLOW))
+	if grep -qx "$PVSHIM_KERNEL $name" /run/skip; then
+		leave_out "$name" "the kernel died in it in the run before"
+		return
+	fi
+	say "$name"
+	progress "begin $name"
+	begun=$(now)
+	rm -f /run/step
+	{ "$@"; echo $? >/run/step.new; mv /run/step.new /run/step; } &
+	pid=$!
+	while [ ! -e /run/step ] && [ $(($(now) - begun)) -lt "$limit" ]; do
+		usleep 200000
+	done
+	said=hung
+	if [ -e /run/step ]; then said=$(cat /run/step); else kill -KILL $pid; fi
+	progress "end $name $said"
+	echo "$name $said $(($(now) - begun))" >>/run/steps
+}
+
+leave_out() {
+	shift_name=$1
+	shift
+	echo "$shift_name $*" >>/run/left-out
+}
+
+# run_list - field/tests, as far as there is time
+run_list() {
+	grep -v '^#' /pvshim/field/tests >/run/list
+	while read -r test how limit rest <&4; do
+		case $how in
+		no) leave_out "$test" "$limit $rest" ;;
+		long) when "$(mode)" = long "$test" "$limit" ;;
+		short) when "$(mode)" != quick "$test" "$limit" ;;
+		quick) timely "$test" "$limit" ;;
+		esac
+	done 4</run/list
+}
+
+# when MODE OPERATOR OTHER NAME LIMIT
+when() {
+	if test "$1" "$2" "$3"; then
+		timely "$4" "$5"
+	else
+		leave_out "$4" "not in a $1 run"
+	fi
+}
+
+# timely NAME LIMIT
+timely() {
+	if [ "$(now)" -gt "$BUDGET" ]; then
+		leave_out "$1" "no time was left after $BUDGET s"
+		return
+	fi
+	planted "$1"
+	seconds=$2
+	! word slow || seconds=$((seconds * SLOW))
+	step "$1" $(($2 + 30)) run_test "$1" "$1.sh" "$seconds"
+}
+
+# planted NAME - for the tests of the kit, in the middle of the list
+planted() {
+	[ "$1" = values ] || return
+	if word field.hang; then step hang 5 sleep 3600; fi
+	if word field.panic; then step panic 5 sh -c 'echo c >/proc/sysrq-trigger; sleep 60'; fi
+}
