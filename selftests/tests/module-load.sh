@@ -41,7 +41,7 @@ symbol() { awk -v name="$1" '$3 == name { print "0x" $1 }' /proc/kallsyms; }
 quiet_cpu() { sed -n 's/^\([0-9]\+\).*/\1/p' /sys/devices/system/cpu/nohz_full 2>/dev/null; }
 # disturbed - interrupts of that one, of any kind
 disturbed() {
-	[ -n "$quiet" ] || return 0
+	[ -n "$quiet" ] || { echo 0; return; }
 	awk -v field=$((quiet + 2)) '$field ~ /^[0-9]+$/ && NR > 1 { sum += $field } END { print sum }' \
 		/proc/interrupts
 }
@@ -60,7 +60,8 @@ counted() {
 	insmod "$1"
 	loaded=$?
 	cal=$(($(ipis) - cal))
-	[ -z "$quiet" ] || fact "load_${name}_nohz" $(($(disturbed) - before))
+	nohz=$(($(disturbed) - before))
+	[ -z "$quiet" ] || fact "load_${name}_nohz" $nohz
 	cat $TRACE/trace >/run/trace
 	text=$(patching /run/trace)
 	sed "1,/$INIT/d" /run/trace >/run/trace-init
@@ -83,6 +84,11 @@ in_bounds() {
 	least=$(batches "$sites")
 	at_most "for the sites" $((text - init)) $((least + KEYS)) || return
 	[ "$name" != kvm_amd ] || at_most "for the update of kvm" "$init" $UPDATE || return
+	# beside a busy one, the other CPUs take longer and wake each other more often
+	if [ -n "$quiet" ]; then
+		at_most "on CPU $quiet" $nohz $((least + KEYS + init + SLACK))
+		return
+	fi
 	[ "$cal" -le $((others * (least + KEYS + init + SLACK) + base)) ] ||
 		{ echo "$cal interrupts, $base of them by any module"; return 1; }
 }
