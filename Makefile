@@ -19,7 +19,8 @@ RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) \
 # What runs in a root file system of its own, and what needs nothing but this machine
 IN_ROOT = kernel demo test test-all test-long shell report guests modules host-checks \
 	check rig-checks checks docs tested field field-checks
-.PHONY: help deps module install tools unit clean distclean field-report $(IN_ROOT)
+.PHONY: help deps module install install-module install-tools uninstall \
+	uninstall-module uninstall-tools tools unit clean distclean field-report $(IN_ROOT)
 
 help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
@@ -42,9 +43,11 @@ help:
 	@echo
 	@echo '  make module       module/pvshim.ko for the running kernel'
 	@echo '       KDIR=DIR     ... for the kernel whose headers are in DIR'
-	@echo '  make install      install that module (modules_install, depmod for its kernel)'
 	@echo '  make tools        build/pvshimctl/pvshimctl, the command-line tool'
-	@echo '       (to install it: make -C tools/pvshimctl install PREFIX=/usr)'
+	@echo '  make install      install both (install-module, install-tools: one of them)'
+	@echo '       KDIR=DIR     ... for that kernel      PREFIX=/usr   where the tool goes'
+	@echo '       DESTDIR=DIR  ... below that directory; INSTALL_MOD_PATH for the module alone'
+	@echo '  make uninstall    take away what `make install` has installed by the same words'
 	@echo
 	@echo '  make kernel V=6.12    a kernel with the core patches (patches/late/), in minutes'
 	@echo '       V=6.12-debug     ... or another that scripts/build-kernel knows'
@@ -71,10 +74,31 @@ deps:
 module:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
-install: module
-	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install
-	@release=$$(cat $(KDIR)/include/config/kernel.release) && set -x && \
-		depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) "$$release"
+# Modules are below INSTALL_MOD_PATH, all else is below DESTDIR.
+INSTALL_MOD_PATH ?= $(DESTDIR)
+INSTALL_MOD_DIR ?= updates
+RELEASE = $$(cat $(KDIR)/include/config/kernel.release)
+DEPMOD = depmod -a $(if $(INSTALL_MOD_PATH),-b $(INSTALL_MOD_PATH)) "$$release"
+
+install: install-module install-tools
+uninstall: uninstall-module uninstall-tools
+
+install-module: module
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(INSTALL_MOD_PATH) \
+		INSTALL_MOD_DIR=$(INSTALL_MOD_DIR) modules_install
+	@release=$(RELEASE) && set -x && $(DEPMOD)
+
+# Whatever is installed there is called as in dkms.conf; it may be compressed.
+uninstall-module:
+	@release=$(RELEASE) && dir=$(INSTALL_MOD_PATH)/lib/modules/$$release/$(INSTALL_MOD_DIR) && \
+	scripts/dkms-modules | while read -r name place; do \
+		(set -x; rm -f "$$dir/$$place/$$name".ko*); \
+		rmdir "$$dir/$$place" "$$dir" 2>/dev/null || :; \
+	done && set -x && $(DEPMOD)
+
+install-tools uninstall-tools: %-tools:
+	@$(MAKE) --no-print-directory -C tools/pvshimctl $* || \
+		{ scripts/install-deps --check tools; exit 1; }
 
 # These install nothing, since not every user may; what is missing is named.
 tools:

@@ -17,7 +17,7 @@ sys.dont_write_bytecode = True
 import ktap_cases  # noqa: E402
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-COPIED = ("Makefile", "VERSION", "scripts", "selftests", "tools")
+COPIED = ("Makefile", "VERSION", "dkms.conf", "scripts", "selftests", "tools")
 NOBODY = 65534
 
 APT = """#!/bin/sh
@@ -174,7 +174,7 @@ UNKNOWN = (
     ("initramfs", "-b", "{}", "6.12"), ("host-checks", "{}"), ("check", "{}"),
     ("no-indirect", "{}"), ("patch-series", "{}"), ("patch-series", "-s", "{}", "verify"),
     ("patch-series", "verify", "{}"), ("patch-series", "refresh", "{}"),
-    ("install-deps", "{}"), ("install-deps", "--check", "{}"),
+    ("install-deps", "{}"), ("install-deps", "--check", "{}"), ("dkms-modules", "{}"),
 )
 
 
@@ -201,17 +201,72 @@ def no_candidate_is_cut_off(c):
     has(c.run("bash", "-euo", "pipefail", "-c", script), "1\n" * 20)
 
 
+KERNEL_MAKEFILE = """
+dir = $(or $(INSTALL_MOD_PATH),$(ROOT))/lib/modules/1.2.3-other/$(INSTALL_MOD_DIR)
+modules:
+\t@echo $@ M=$(M)
+modules_install:
+\t@echo $@ M=$(M)
+\tmkdir -p $(dir)/module $(dir)/bench
+\ttouch $(dir)/module/pvshim.ko $(dir)/bench/pvshim_bench.ko.xz
+"""
+MODULES = "lib/modules/1.2.3-other/updates"
+
+
+def planted_kernel(c):
+    """The arguments of make for it; it has the modules that dkms.conf names."""
+    c.write("kdir/Makefile", KERNEL_MAKEFILE)
+    c.write("kdir/include/config/kernel.release", "1.2.3-other\n")
+    has(c.run("scripts/dkms-modules"), "pvshim module\n", "pvshim_bench bench\n")
+    return f"KDIR={c.root}/kdir"
+
+
+def files(directory):
+    return sorted(str(path.relative_to(directory))
+                  for path in directory.rglob("*") if not path.is_dir())
+
+
 def install_for_another_kernel(c):
     """modules_install and depmod are for the kernel in KDIR."""
-    c.write("kdir/Makefile", "modules modules_install:\n\t@echo $@ M=$(M)\n")
-    c.write("kdir/include/config/kernel.release", "1.2.3-other\n")
-    has(c.run("make", "install", f"KDIR={c.root}/kdir"), "modules_install M=" + str(c.top))
+    kdir = planted_kernel(c)
+    there = f"INSTALL_MOD_PATH={c.root}/modules"
+    has(c.run("make", "install-module", kdir, there), "modules_install M=" + str(c.top))
+    has(c.called(), f"depmod -a -b {c.root}/modules 1.2.3-other\n")
+    c.run("make", "install-module", kdir, env={"ROOT": str(c.root / "root")})
     has(c.called(), "depmod -a 1.2.3-other\n")
-    c.run("make", "install", f"KDIR={c.root}/kdir", "INSTALL_MOD_PATH=/a")
-    has(c.called(), "depmod -a -b /a 1.2.3-other\n")
     os.unlink(c.root / "kdir/include/config/kernel.release")
-    has(c.run("make", "install", f"KDIR={c.root}/kdir", wanted=2), "kernel.release")
-    has_not(c.called(), "depmod")
+    for goal in ("install", "uninstall"):
+        has(c.run("make", goal, kdir, there, wanted=2), "kernel.release")
+        has_not(c.called(), "depmod")
+
+
+def install_and_uninstall(c):
+    """Below DESTDIR, in the usual places, and nothing of it stays."""
+    kdir = planted_kernel(c)
+    there, elsewhere = c.root / "there", c.root / "elsewhere"
+    tool = ["usr/bin/pvshimctl", "usr/share/bash-completion/completions/pvshimctl",
+            "usr/share/man/man8/pvshimctl.8", "usr/share/zsh/site-functions/_pvshimctl"]
+    modules = [f"{MODULES}/bench/pvshim_bench.ko.xz", f"{MODULES}/module/pvshim.ko"]
+    words = (kdir, f"DESTDIR={there}", "PREFIX=/usr")
+    c.run("make", "install", *words)
+    has(c.called(), f"depmod -a -b {there} 1.2.3-other\n")
+    assert files(there) == modules + tool, files(there)
+    # a module of others is left alone, and the directory that it is in
+    other = c.write(f"there/{MODULES}/other.ko", "")
+    c.run("make", "uninstall", *words)
+    has(c.called(), f"depmod -a -b {there} 1.2.3-other\n")
+    assert files(there) == [f"{MODULES}/other.ko"], files(there)
+    other.unlink()
+    # without a module there it is no error
+    c.run("make", "uninstall", *words)
+    assert not (there / MODULES).exists(), "empty directories of modules"
+    # modules have a place of their own, the tool has that of other programs
+    words = (kdir, f"DESTDIR={there}", f"INSTALL_MOD_PATH={elsewhere}")
+    c.run("make", "install", *words)
+    assert files(elsewhere) == modules, files(elsewhere)
+    assert [name.replace("usr/local", "usr") for name in files(there)] == tool, files(there)
+    c.run("make", "uninstall", *words)
+    assert not files(elsewhere) + files(there), files(elsewhere) + files(there)
 
 
 def as_nobody():
@@ -658,7 +713,8 @@ def floors(c):
 
 
 CASES = (without_apt, suites, without_root, unknown_names,
-         no_candidate_is_cut_off, install_for_another_kernel, tools_for_every_user,
+         no_candidate_is_cut_off, install_for_another_kernel, install_and_uninstall,
+         tools_for_every_user,
          quiet_caller, unit_installs_nothing, several_patterns, newer_source,
          one_after_another, wrong_words_of_patch_series, nobody_else_sends, one_mail,
          several_mails, verify_finds, builds_each_prefix, floors)
