@@ -20,7 +20,7 @@ RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) \
 IN_ROOT = kernel demo test test-all test-long shell report guests modules host-checks \
 	check rig-checks checks docs tested field field-checks
 .PHONY: help deps module install install-module install-tools uninstall \
-	uninstall-module uninstall-tools tools unit clean distclean field-report $(IN_ROOT)
+	uninstall-module uninstall-tools tools unit deb clean distclean field-report $(IN_ROOT)
 
 help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
@@ -48,6 +48,7 @@ help:
 	@echo '       KDIR=DIR     ... for that kernel      PREFIX=/usr   where the tool goes'
 	@echo '       DESTDIR=DIR  ... below that directory; INSTALL_MOD_PATH for the module alone'
 	@echo '  make uninstall    take away what `make install` has installed by the same words'
+	@echo '  make deb          Debian packages of all, in build/deb'
 	@echo
 	@echo '  make kernel V=6.12    a kernel with the core patches (patches/late/), in minutes'
 	@echo '       V=6.12-debug     ... or another that scripts/build-kernel knows'
@@ -104,6 +105,10 @@ install-tools uninstall-tools: %-tools:
 tools:
 	@$(MAKE) --no-print-directory -s -C tools/pvshimctl || \
 		{ scripts/install-deps --check tools; exit 1; }
+
+# In a root of its own, of the oldest Debian that the packages are for
+deb:
+	@scripts/in-root -r packages scripts/build-packages
 
 unit:
 	@selftests/unit/run.sh || { scripts/install-deps --check unit; exit 1; }

@@ -175,6 +175,7 @@ UNKNOWN = (
     ("no-indirect", "{}"), ("patch-series", "{}"), ("patch-series", "-s", "{}", "verify"),
     ("patch-series", "verify", "{}"), ("patch-series", "refresh", "{}"),
     ("install-deps", "{}"), ("install-deps", "--check", "{}"), ("dkms-modules", "{}"),
+    ("build-packages", "{}"), ("build-packages", "-v", "{}"),
 )
 
 
