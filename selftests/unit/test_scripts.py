@@ -609,12 +609,12 @@ def verify_finds(c):
 
 
 KERNEL = """allnoconfig:
-	@cp $(KCONFIG_ALLCONFIG) .config
+{tab}@cp $(KCONFIG_ALLCONFIG) .config
 bzImage modules: file.o
 file.o: file.c
-	@echo CC $(CC) LLVM=$(LLVM) W=$(W) C=$(C)
-	@grep -Hn warning: $< || :
-	@cp $< $@
+{tab}@echo CC $(CC) LLVM=$(LLVM) W=$(W) C=$(C)
+{tab}@grep -Hn warning: $< || :
+{tab}@cp $< $@
 """
 BUILT = PATCH.replace("file", "file.c").replace(" file.c changed", " file changed")
 
@@ -624,7 +624,7 @@ def builds_each_prefix(c):
     shutil.rmtree(c.top / "patches", ignore_errors=True)
     series(c, "one", BUILT)
     source = c.root / "cache/pvshim/kernel-source/linux-source-6.12_6.12.999-1"
-    (source / "Makefile").write_text(KERNEL)
+    (source / "Makefile").write_text(KERNEL.replace("{tab}", "\t"))
     (source / "Kconfig").write_text("config X\n\tbool\n")
     (source / "file.c").write_text("one\ntwo\nthree\n")
     verify = ("scripts/patch-series", "-s", "one", "verify")
