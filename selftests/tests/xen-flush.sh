@@ -2,8 +2,9 @@
 # shellcheck shell=sh
 #
 # The patches xen-flush: remote TLB flush by HVMOP_flush_tlbs. By hypercall only where a
-# vCPU that has to be flushed is preempted; not at all with the boot option, and on hosts
-# that are too old or refuse. No stale translation in either case.
+# vCPU that has to be flushed is preempted; not at all with the boot option, nor where it
+# is refused, as by QEMU's imitation of Xen. No stale translation in either case. (That one
+# would also refuse if it said to be Xen 4.13, so the check of the version is not tested.)
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
