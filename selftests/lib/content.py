@@ -9,7 +9,8 @@ import os
 from paths import TOP
 
 # what guests get, and what boots them and judges; the rest are rows of the tables
-SOURCES = ("VERSION", "Kbuild", "module", "include", "ptp", "bench", "samples", "tools/pvshimctl",
+SOURCES = ("VERSION", "Kbuild", "module", "include", "ptp", "bench", "samples",
+           "tools/include", "tools/pvshimctl",
            "Documentation/ABI", "scripts/initramfs", "scripts/build-modules",
            "scripts/sign-modules", *(f"selftests/{name}" for name in (
                "guest", "mods", "storm", "fuzz", "torture", "tinyhv", "in-tree", "lib/boot.py",

@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
+from planted_machine import Machine  # noqa: E402
 from planted_sysfs import Tree  # noqa: E402
 
 WORD, CONTENT, NO_FILE, DIRECTORY, LOOP, FAULT, LONG = range(7)
@@ -22,7 +23,10 @@ COMMANDS = ("status", "providers xen", "ops steal_clock yield_to", "providers", 
             "bind yield_to xen", "bind host_time vmware", "bind pv_steal_clock xen", "verify",
             "bind --kernel xen", "bind --kernel native", "bind --kernel vmware", "--kernel ops",
             "pv-ops", "bench 64", "--help", "bind --help", "bind --kernel --help", "--version",
-            "--bogus", "-x", "bench 0", "providers nonsense", "--json status", "bind a b", "")
+            "--bogus", "-x", "bench 0", "providers nonsense", "--json status",
+            "bind a b", "inspect", "inspect --help", "")
+# of the planted machine
+INSPECT = "inspect --root {0}/machine --leaves {0}/leaves"
 PV_OPS = "irq.irq_disable native_irq_disable fa0f1f440000 inline: cli\n" \
          "mmu.flush xen_flush_tlb [xen] e811223344 direct call\n3 ops\n"
 INTERRUPTS = "           CPU0\n NMI:  1   Others\n CAL:  12 34   Function call interrupts\n"
@@ -37,7 +41,10 @@ def plant(root):
     tree.set("verify", "")
     tree.set("verifications", "3\n")
     tree.write(f"{tree.debug}/pvshim/pv_ops", PV_OPS)
-    names = tree.files()
+    machine = Machine(root).plant()
+    machine.write("dev/cpu/0/msr", "x")
+    machine.write("sys/hypervisor/type", "xen\n")
+    names = tree.files() + machine.files() + [machine.leaves]
     tree.write(f"{root}/interrupts", INTERRUPTS)
     return names + [f"{root}/interrupts"]
 
@@ -52,11 +59,12 @@ def seeds(root, names):
     os.mkdir(f"{root}/seeds")
     inputs = [b"".join(record(WORD, word.encode(), json and not number)
                        for number, word in enumerate(command.split()))
-              for command in COMMANDS for json in (False, True)]
+              for command in (*COMMANDS, INSPECT.format(root)) for json in (False, True)]
     for number, name in enumerate(names):
         with open(name, "rb") as file:
-            content = file.read()
-        command = "bench 64" if "bench" in name or number == len(names) - 1 else \
+            content = file.read(4000)
+        command = INSPECT.format(root) if name.startswith((f"{root}/machine", f"{root}/leaves")) \
+            else "bench 64" if "bench" in name or number == len(names) - 1 else \
             "bind --kernel xen" if "/ops/pv_" in name else \
             "pv-ops" if name.endswith("/pv_ops") else "status"
         said = b"".join(record(WORD, word.encode(), True) for word in command.split())

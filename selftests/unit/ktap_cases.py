@@ -7,6 +7,10 @@ TROUBLE = (AssertionError, OSError, ValueError, KeyError, IndexError, TypeError,
            subprocess.SubprocessError)
 
 
+class Skip(Exception):
+    """A case that this machine has not the means for."""
+
+
 def attempt(case, subject):
     """What went wrong, or nothing."""
     try:
@@ -22,9 +26,12 @@ def run(cases, subject, prepare):
     print(f"KTAP version 1\n1..{len(cases)}")
     for number, case in enumerate(cases, 1):
         prepare()
-        problem = attempt(case, subject)
+        try:
+            problem, skipped = attempt(case, subject), ""
+        except Skip as reason:
+            problem, skipped = "", f" # SKIP {reason}"
         for line in problem.splitlines():
             print("# " + line)
-        print(f"{'not ok' if problem else 'ok'} {number} - {case.__name__}", flush=True)
+        print(f"{'not ok' if problem else 'ok'} {number} - {case.__name__}{skipped}", flush=True)
         failed += bool(problem)
     return 1 if failed else 0

@@ -8,7 +8,7 @@
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-flags="-std=gnu11 -O1 -w -pthread -DEXPORT_SYMBOL_GPL(symbol)= -I$here/include -I$here/../../include -I$here/../../module"
+flags="-std=gnu11 -O1 -w -pthread -DEXPORT_SYMBOL_GPL(symbol)= -I$here/include -I$here/../../tools/include -I$here/../../include -I$here/../../module"
 table='detect|/sig->max_leaf < sig->base)/,+1d|maximum below the base goes unnoticed
 detect|s/sig->max_leaf - sig->base < known->needs/sig->max_leaf - sig->base <= known->needs/|one leaf too few for what is promised
 detect|s/sig->base < fact->leaf/sig->base <= fact->leaf/|last promised leaf is not read

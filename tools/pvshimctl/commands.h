@@ -9,6 +9,7 @@
 
 #include "pvshimctl.h"
 
+int cmd_inspect(const struct options *options, int argc, char **argv);
 int cmd_status(const struct options *options, int argc, char **argv);
 int cmd_providers(const struct options *options, int argc, char **argv);
 int cmd_ops(const struct options *options, int argc, char **argv);

@@ -17,7 +17,7 @@ _pvshimctl_words() {
 	local i
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		--sysfs | --debugfs) ((i++)) ;;
+		--sysfs | --debugfs | --root | --leaves) ((i++)) ;;
 		-*) ;;
 		*) echo "${COMP_WORDS[i]}" ;;
 		esac
@@ -64,6 +64,7 @@ _pvshimctl_options() {
 	mapfile -t words < <(_pvshimctl_words)
 	echo --json --sysfs --debugfs --help --version
 	[ "${words[0]:-}" != bind ] || echo --kernel
+	[ "${words[0]:-}" != inspect ] || echo --root --leaves
 }
 
 # What may come after the words before the cursor
@@ -73,7 +74,7 @@ _pvshimctl_candidates() {
 	mapfile -t words < <(_pvshimctl_words)
 	! _pvshimctl_for_kernel || kernel=/kernel
 	case ${#words[@]}/${words[0]:-}$kernel in
-	0/) echo status providers ops bind verify pv-ops bench ;;
+	0/) echo inspect status providers ops bind verify pv-ops bench ;;
 	0//kernel) echo bind ;;
 	*/providers) _pvshimctl_names "$sysfs/providers" ;;
 	*/ops | 1/bind) _pvshimctl_names "$sysfs/ops" ;;
@@ -100,7 +101,11 @@ _pvshimctl_fitting() {
 _pvshimctl() {
 	local word=${COMP_WORDS[COMP_CWORD]}
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
-	--sysfs | --debugfs)
+	--leaves)
+		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return
+		;;
+	--sysfs | --debugfs | --root)
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
 		return
 		;;

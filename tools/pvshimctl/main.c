@@ -20,6 +20,10 @@ static const struct command {
 	const char *about;
 	const char *more;
 } commands[] = {
+	{ "inspect", "", 0, 0, cmd_inspect,
+	  "what the host offers and this kernel uses, without pvshim",
+	  "One screen: the signatures, what each offers, whether this kernel uses it, why\n"
+	  "not, and what to change where that is certain. Root sees more.\n" },
 	{ "status", "", 0, 0, cmd_status,
 	  "the hypervisor, and for each operation its provider and why",
 	  "One screen. The reasons come from debugfs, which only root may read.\n" },
@@ -54,6 +58,8 @@ static const char options_text[] =
 	"  --kernel       with bind: all of the kernel's own operations\n"
 	"  --sysfs DIR    where sysfs is mounted (default: /sys)\n"
 	"  --debugfs DIR  where debugfs is mounted (default: /sys/kernel/debug)\n"
+	"  --root DIR     with inspect: /proc, /sys, /boot and /dev are there\n"
+	"  --leaves FILE  with inspect: what \"cpuid -r\" wrote, in place of this CPU\n"
 	"  --help         help, also for a command: pvshimctl bind --help\n"
 	"  --version      print the version\n"
 	"\n"
@@ -113,6 +119,8 @@ enum {
 	OPT_KERNEL,
 	OPT_SYSFS,
 	OPT_DEBUGFS,
+	OPT_ROOT,
+	OPT_LEAVES,
 	OPT_VERSION,
 };
 
@@ -122,6 +130,8 @@ static const struct option long_options[] = {
 	{ "kernel", no_argument, NULL, OPT_KERNEL },
 	{ "sysfs", required_argument, NULL, OPT_SYSFS },
 	{ "debugfs", required_argument, NULL, OPT_DEBUGFS },
+	{ "root", required_argument, NULL, OPT_ROOT },
+	{ "leaves", required_argument, NULL, OPT_LEAVES },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
@@ -163,6 +173,12 @@ static int read_options(struct options *options, int argc, char **argv)
 			break;
 		case OPT_DEBUGFS:
 			options->debugfs = optarg;
+			break;
+		case OPT_ROOT:
+			options->root = optarg;
+			break;
+		case OPT_LEAVES:
+			options->leaves = optarg;
 			break;
 		case OPT_VERSION:
 			puts("pvshimctl " PVSHIM_VERSION);

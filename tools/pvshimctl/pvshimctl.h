@@ -22,6 +22,8 @@ enum exit_status {
  * @colour: standard output is a terminal that wants colour
  * @sysfs: where sysfs is mounted
  * @debugfs: where debugfs is mounted
+ * @root: inspect: what stands before /proc, /sys, /boot and /dev, or NULL
+ * @leaves: inspect: a file of CPUID's leaves, or NULL
  */
 struct options {
 	bool help;
@@ -30,6 +32,8 @@ struct options {
 	bool colour;
 	const char *sysfs;
 	const char *debugfs;
+	const char *root;
+	const char *leaves;
 };
 
 #endif /* _PVSHIMCTL_H */

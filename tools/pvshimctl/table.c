@@ -21,18 +21,6 @@ void table_add(struct table *table, enum tone tone, const char *const *texts)
 		table->cells[first + i] = format("%s", texts[i]);
 }
 
-/* How much of @text goes into a line: up to a blank if there is one. */
-static size_t fitting(const char *text, size_t room)
-{
-	size_t len = strlen(text);
-
-	if (len <= room)
-		return len;
-	for (len = room; len && text[len] != ' '; len--)
-		;
-	return len ? len : room;
-}
-
 void table_add_wrapped(struct table *table, enum tone tone, const char *first,
 		       const char *second, const char *text, size_t room)
 {

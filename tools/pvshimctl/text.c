@@ -82,6 +82,17 @@ bool has_word(const char *words, const char *word)
 	return false;
 }
 
+size_t fitting(const char *text, size_t room)
+{
+	size_t len = strlen(text);
+
+	if (len <= room)
+		return len;
+	for (len = room; len && text[len] != ' '; len--)
+		;
+	return len ? len : room;
+}
+
 bool take_number(const char **text, unsigned long long *value)
 {
 	const char *begin = *text + strspn(*text, " \t");

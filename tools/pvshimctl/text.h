@@ -33,6 +33,9 @@ bool is_name(const char *name);
 /* Whether words that are separated by blanks have this one among them. */
 bool has_word(const char *words, const char *word);
 
+/* How much of a text goes into a line: up to a blank if there is one. */
+size_t fitting(const char *text, size_t room);
+
 /**
  * take_number - a decimal number at the beginning of text
  * @text: moved behind it; blanks before it are passed over

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The kernel's integer types, for code that is compiled for the host. */
-#ifndef _UNIT_LINUX_TYPES_H
-#define _UNIT_LINUX_TYPES_H
+/* The kernel's integer types, for its code in programs of user space. */
+#ifndef _TOOLS_LINUX_TYPES_H
+#define _TOOLS_LINUX_TYPES_H
 
 /* The C library includes this name too and wants what it stands for there. */
 #include_next <linux/types.h>
@@ -15,4 +15,6 @@ typedef unsigned int u32;
 typedef unsigned long long u64;
 typedef signed long long s64;
 
-#endif /* _UNIT_LINUX_TYPES_H */
+#define __aligned(size) __attribute__((__aligned__(size)))
+
+#endif /* _TOOLS_LINUX_TYPES_H */

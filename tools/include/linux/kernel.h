@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What the pure logic uses of the kernel's linux/kernel.h. */
-#ifndef _UNIT_LINUX_KERNEL_H
-#define _UNIT_LINUX_KERNEL_H
+#ifndef _TOOLS_LINUX_KERNEL_H
+#define _TOOLS_LINUX_KERNEL_H
 
 #include <assert.h>
 #include <linux/types.h>
@@ -21,4 +21,4 @@
 		_min_a < _min_b ? _min_a : _min_b;                              \
 	})
 
-#endif /* _UNIT_LINUX_KERNEL_H */
+#endif /* _TOOLS_LINUX_KERNEL_H */
