@@ -37,7 +37,8 @@ static void backdoor(struct registers *r)
 	asm volatile("inl %%dx, %%eax"
 		     : "+a"(r->eax), "+b"(r->ebx), "+c"(r->ecx), "+d"(r->edx),
 		       "+S"(r->esi), "+D"(r->edi)
-		     : : "memory");
+		     :
+		     : "memory");
 }
 
 static int is_vmware(void)
@@ -90,7 +91,8 @@ static int message(const struct channel *channel, u32 command, u32 value)
 	return taken(&r);
 }
 
-static int send_text(const struct channel *channel, const char *text, size_t length)
+static int send_text(const struct channel *channel, const char *text,
+		     size_t length)
 {
 	size_t sent, left;
 	u32 word;
@@ -100,7 +102,9 @@ static int send_text(const struct channel *channel, const char *text, size_t len
 	for (sent = 0; sent < length; sent += sizeof(word)) {
 		word = 0;
 		left = length - sent;
-		memcpy(&word, text + sent, left < sizeof(word) ? left : sizeof(word));
+		if (left > sizeof(word))
+			left = sizeof(word);
+		memcpy(&word, text + sent, left);
 		if (!message(channel, PVSHIM_VMWARE_MESSAGE_DATA, word))
 			return 0;
 	}

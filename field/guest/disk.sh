@@ -100,7 +100,8 @@ keep() {
 	number=1
 	while [ -e "$DATA/report-$number.json" ]; do number=$((number + 1)); done
 	for each in json txt; do
-		[ ! -e "$DATA/report.$each" ] || mv "$DATA/report.$each" "$DATA/report-$number.$each"
+		[ ! -e "$DATA/report.$each" ] ||
+			mv "$DATA/report.$each" "$DATA/report-$number.$each"
 	done
 	cp "$@" $DATA/ || WHERE="its partition is full"
 }

@@ -33,7 +33,8 @@ operations() {
 	printf '%-18s %-9s %-18s %s\n' "operation" "served by" "others that can" "what it returned"
 	for op in $OPS; do
 		by=$(fact_of demo "provider.$op")
-		others=$(fact_of demo "available.$op" | tr ' ' '\n' | grep -vx "${by:-none}" | xargs)
+		others=$(fact_of demo "available.$op" | tr ' ' '\n' |
+			grep -vx "${by:-none}" | xargs)
 		printf '%-18s %-9s %-18s %s\n' "$op" "${by:--}" "${others:--}" "$(returned "$op")"
 	done
 }
@@ -75,7 +76,8 @@ totals() {
 
 page() {
 	echo "pvshim $VERSION field report      $(date -u '+%Y-%m-%d %H:%M') UTC, $(now) s"
-	echo "Machine    $(dmi sys_vendor) $(dmi product_name), $(firmware), $(vcpus) vCPUs, $(mib) MiB"
+	echo "Machine    $(dmi sys_vendor) $(dmi product_name), $(firmware)," \
+		"$(vcpus) vCPUs, $(mib) MiB"
 	echo "Processor  $(one_of 'model name')"
 	echo "Kernel     $(uname -r), which says: $EXPECT_DETECTED; clock source $(clocksource)"
 	echo "Below      $(fact_of demo hypervisor): $EXPECT_SIGNATURES"

@@ -8,7 +8,9 @@ BEGIN_MARK="-----BEGIN PVSHIM FIELD REPORT"
 END_MARK="-----END PVSHIM FIELD REPORT"
 
 # fact TEST KEY
-fact_of() { awk -F '\t' -v t="$1" -v k="$2" '$1 == t && $2 == k { v = $3 } END { print v }' /run/facts; }
+fact_of() {
+	awk -F '\t' -v t="$1" -v k="$2" '$1 == t && $2 == k { v = $3 } END { print v }' /run/facts
+}
 
 steps_of() {
 	array steps

@@ -22,7 +22,8 @@ secrets() {
 # words that stand in place of a serial number, and what is too short to be one
 meaningful() {
 	tr -cd '\12\40-\176' | sed 's/^ *//; s/ *$//' | grep -E '.{5}' |
-		grep -ivE '^(none|not |no |to be filled|default|unknown|system|chassis|empty)|^[0. :-]*$' |
+		grep -ivE '^(none|not |no |to be filled|default|unknown|system|chassis|empty)' |
+		grep -vE '^[0. :-]*$' |
 		grep -vix '(none)\|localhost\|0123456789' | sort -u
 }
 
@@ -43,7 +44,7 @@ tr -cd '\11\12\40-\176' |
 			print rest
 		}' |
 	sed -E 's/[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}/<left out>/g
-		s/(^|[^0-9A-Fa-f:])([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}($|[^0-9A-Fa-f:])/\1<left out>\3/g
+		s/(^|[^[:xdigit:]:])([[:xdigit:]]{2}:){5}[[:xdigit:]]{2}($|[^[:xdigit:]:])/\1<left out>\3/g
 		s/([Ss]erial ?[Nn](umber|o\.?): *)[^ ].*/\1<left out>/
 		s/(naa|eui|wwn|nguid|t10)[.:-](0x)?[0-9A-Fa-f]{16,32}/<left out>/g'
 rm -f "${TMPDIR:-/tmp}/secrets.$$"

@@ -8,6 +8,8 @@
 #define _PVSHIM_COMPAT_CROSSTSTAMP_H
 
 #include <linux/clocksource_ids.h>
+#include <linux/ktime.h>
+#include <linux/time64.h>
 #include <linux/timekeeping.h>
 #include <linux/types.h>
 

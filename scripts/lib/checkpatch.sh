@@ -13,6 +13,12 @@ ignored() {
 *.md				EMBEDDED_FILENAME
 scripts/*			EMBEDDED_FILENAME
 selftests/*			EMBEDDED_FILENAME
+field/*				EMBEDDED_FILENAME
+# or the function of the same name
+selftests/torture/flush-bench.c	EMBEDDED_FUNCTION_NAME
+tools/pvshimctl/facility-kvm.c	EMBEDDED_FUNCTION_NAME
+# A type of zlib
+tools/pvshimctl/kconfig.c	CAMELCASE
 # A file system is mounted from a device of the same name.
 selftests/guest/*		REPEATED_WORD
 # libFuzzer calls functions of these names.
@@ -31,6 +37,8 @@ selftests/storm/storm.h		PREFER_DEFINED_ATTRIBUTE_MACRO
 selftests/torture/torture.h	PREFER_DEFINED_ATTRIBUTE_MACRO
 tools/pvshimctl/message.h	PREFER_DEFINED_ATTRIBUTE_MACRO
 tools/pvshimctl/text.h		PREFER_DEFINED_ATTRIBUTE_MACRO
+tools/include/linux/types.h	PREFER_DEFINED_ATTRIBUTE_MACRO
+field/vmware-message.c		PREFER_DEFINED_ATTRIBUTE_MACRO
 # Memory that is there for the access to it, as a volatile lvalue says
 selftests/torture/*		VOLATILE
 # Assembly: a macro that stands for one asm statement; %[name] is an operand

@@ -97,7 +97,7 @@ part() {
 
 add_driver_parts() {
 	mkdir -p $driver
-	part 'abi/*.h' 'compat/*.h' compat/Kbuild 'detect.*' 'machine.*' 'hypercall.*'
+	part 'abi/*.h' 'compat/*.h' 'compat/Kbuild*' 'detect.*' 'machine.*' 'hypercall.*'
 	commit "virt: pvshim: Find the hypervisors below" <<'TEXT'
 A host may announce more than one hypervisor interface. Look for all
 signatures that CPUID has, and for VMware's backdoor where DMI says that
@@ -253,6 +253,14 @@ add_documentation() {
 How it finds hypervisors, how call sites are patched, and its files in
 sysfs and debugfs. The pages are in no table of contents yet.
 TEXT
+	for page in adding-a-provider adding-a-consumer ptp; do
+		copy $dir "$TOP/Documentation/$page.rst"
+	done
+	as_there $dir/*
+	commit "Documentation: virt: Describe what uses and serves pvshim" <<'TEXT'
+How a provider and a consumer are written, and what makes a PTP clock of
+the host's time. The pages are in no table of contents yet.
+TEXT
 	copy $dir "$TOP"/Documentation/*.{rst,svg}
 	rm $dir/tested.rst
 	sed -i '/^\.\. Only in this repository/,$d' $dir/index.rst
@@ -260,8 +268,7 @@ TEXT
 	as_there $dir/*
 	echo '   pvshim/index' | after '   hyperv/index' Documentation/virt/index.rst
 	commit "Documentation: virt: Describe how pvshim is used" <<'TEXT'
-What it is for, how a provider or a consumer is written, what it costs and
-what it does not do.
+What it is for, how it is installed, what it costs and what it does not do.
 TEXT
 }
 

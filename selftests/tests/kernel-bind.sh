@@ -212,7 +212,7 @@ case " $free " in
 			check "that CPU flushes whatever is said, and all is traced" \
 				goes_on_here
 		else
-			skip_test "that CPU is flushed, and all is traced" "this kernel has no tracing"
+			skip_test "that CPU is flushed, and all is traced" "no tracing here"
 		fi
 		detach
 	fi

@@ -42,8 +42,8 @@ quiet_cpu() { sed -n 's/^\([0-9]\+\).*/\1/p' /sys/devices/system/cpu/nohz_full 2
 # disturbed - interrupts of that one, of any kind
 disturbed() {
 	[ -n "$quiet" ] || { echo 0; return; }
-	awk -v field=$((quiet + 2)) '$field ~ /^[0-9]+$/ && NR > 1 { sum += $field } END { print sum }' \
-		/proc/interrupts
+	awk -v field=$((quiet + 2)) '$field ~ /^[0-9]+$/ && NR > 1 { sum += $field }
+		END { print sum }' /proc/interrupts
 }
 
 trace_on() {

@@ -17,7 +17,8 @@ sys.dont_write_bytecode = True
 import ktap_cases  # noqa: E402
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
-COPIED = ("Makefile", "VERSION", "dkms.conf", "scripts", "selftests", "tools")
+COPIED = ("Makefile", "VERSION", "dkms.conf", "include", "module", "scripts", "selftests",
+          "tools")
 NOBODY = 65534
 
 APT = """#!/bin/sh
@@ -289,7 +290,8 @@ def tools_for_every_user(c):
 
 def quiet_caller(c):
     """What a make that calls was told says nothing of what is built and kept."""
-    for name in ("Kbuild", "bench/Kbuild", "module/x.c", "include/x.h", "samples/x.c"):
+    for name in ("Kbuild", "bench/Kbuild", "module/x.c", "include/x.h", "ptp/x.c",
+                 "samples/x.c"):
         c.write(f"top/{name}", "")
     kernel = c.root / "cache/pvshim/kernels/planted"
     c.write("cache/pvshim/kernels/6.12", "kernels/planted\n")

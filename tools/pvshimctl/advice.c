@@ -7,6 +7,9 @@
 #include "advice.h"
 #include "text.h"
 
+#define CURRENT_CLOCK \
+	"/sys/devices/system/clocksource/clocksource0/current_clocksource"
+
 /* Takes both texts. The same change is good for several things. */
 static void add(struct advices *advices, char *what, char *why)
 {
@@ -86,8 +89,7 @@ static void of_clock(struct advices *advices, const struct guest *guest)
 				   guest->clock));
 		else
 			add(advices,
-			    format("write %s to /sys/devices/system/clocksource/clocksource0/current_clocksource",
-				   good[i]),
+			    format("write %s to %s", good[i], CURRENT_CLOCK),
 			    format("each reading of %s is an exit",
 				   guest->clock));
 	}

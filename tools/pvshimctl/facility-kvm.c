@@ -33,8 +33,7 @@ static enum use poll_control(const struct guest *guest, char **why)
 		*why = format("cpuidle's driver is haltpoll");
 		return USE_YES;
 	}
-	*why = format(
-		"it is for cpuidle's driver haltpoll, which is not in use");
+	*why = format("it is for cpuidle's driver haltpoll, not in use");
 	return USE_NO;
 }
 

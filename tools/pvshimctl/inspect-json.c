@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "inspect.h"
+#include "inspection.h"
 #include "json.h"
 #include "text.h"
 

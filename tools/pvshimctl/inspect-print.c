@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "inspect.h"
+#include "inspection.h"
 #include "screen.h"
 #include "table.h"
 #include "text.h"
@@ -49,8 +49,8 @@ static void print_head(const struct inspection *in)
 		free(part);
 	}
 	if (guest->cpus) {
-		part = format("%u CPU%s", guest->cpus,
-			      guest->cpus > 1 ? "s" : "");
+		part = format(guest->cpus == 1 ? "%u CPU" : "%u CPUs",
+			      guest->cpus);
 		append(&text, ", ", part);
 		free(part);
 	}

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
-#include "inspect.h"
+#include "inspection.h"
 #include "leaves.h"
 
 /* As the module finds them; who is not root does not read the serial number. */

@@ -42,10 +42,10 @@ static u32 word_of(const struct guest *guest,
 	}
 }
 
-static void say(struct finding *f, enum use use, char *why)
+static void say(struct finding *f, enum use found, char *why)
 {
 	free(f->why);
-	f->use = use;
+	f->use = found;
 	f->why = why;
 }
 

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/io.h>
 
+#include <linux/bits.h>
+
 #include "../../module/abi/cpuid.h"
 #include "../../module/abi/vmware.h"
 #include "leaves.h"
@@ -18,7 +20,7 @@
 
 #define LEAVES_LONGEST (1024 * 1024)
 #define LEAVES_MOST    4096
-#define HYPERVISOR_BIT (1u << 31)
+#define HYPERVISOR_BIT BIT(31)
 #define VMWARE_PORT    0x5658
 
 struct question {

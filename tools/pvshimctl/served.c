@@ -95,6 +95,7 @@ static enum use by_rules(const struct guest *guest,
 	const struct pvshim_signature *taken = linux_takes(found);
 	char *nopv = guest_parameter(guest, "nopv");
 
+	*why = NULL;
 	free(nopv);
 	if (sig->fault != PVSHIM_FAULT_NONE)
 		*why = format("%s", pvshim_fault_text(sig->fault));
@@ -106,11 +107,10 @@ static enum use by_rules(const struct guest *guest,
 	else if (sig != taken)
 		*why = format("Linux looks for %s first",
 			      taken ? pvshim_hv_name(taken->hv) : "others");
-	else {
-		*why = format("by the kernel's rules");
-		return USE_LIKELY;
-	}
-	return USE_NO;
+	if (*why)
+		return USE_NO;
+	*why = format("by the kernel's rules");
+	return USE_LIKELY;
 }
 
 enum use served_by(const struct guest *guest,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What "pvshimctl inspect" has found out, and how it is told. */
-#ifndef _PVSHIMCTL_INSPECT_H
-#define _PVSHIMCTL_INSPECT_H
+#ifndef _PVSHIMCTL_INSPECTION_H
+#define _PVSHIMCTL_INSPECTION_H
 
 #include "advice.h"
 #include "guest.h"
@@ -24,4 +24,4 @@ struct inspection {
 void inspect_print(const struct inspection *inspection);
 void inspect_print_json(const struct inspection *inspection);
 
-#endif /* _PVSHIMCTL_INSPECT_H */
+#endif /* _PVSHIMCTL_INSPECTION_H */
