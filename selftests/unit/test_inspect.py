@@ -459,10 +459,18 @@ def schema(b):
             raise AssertionError("the schema takes what it must not")
 
 
+def any_root(b):
+    """The name of a directory may be anything; none of it comes to the screen as it is."""
+    out, err = b.run("--root", "/no\x1b[2J such\nplace", files=False)
+    same((err, [c for c in out if c < " " and c != "\n"]), ("", []))
+    has(out, "/no?[2J such?place/proc/cpuinfo")
+
+
 CASES = (screen, lines_of_a_screen, parameters, nopv, configuration, release_is_a_name, hints,
          seen,
          msrs, clocks, steal_accounting, two_signatures, of_hyperv, of_xen, of_vmware, faults,
-         another_machine, bad_leaves, of_this_machine, hostile_files, hostile_leaves, schema)
+         another_machine, bad_leaves, of_this_machine, hostile_files, any_root,
+         hostile_leaves, schema)
 
 
 def main():

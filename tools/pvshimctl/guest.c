@@ -25,6 +25,7 @@ static void note(struct guest *guest, const char *what, const char *why)
 {
 	char *text = format("%s: %s", what, why);
 
+	make_printable(text, strlen(text), ""); /* a name may be anything */
 	append(&guest->unread, "; ", text);
 	free(text);
 }
