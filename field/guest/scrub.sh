@@ -27,6 +27,7 @@ meaningful() {
 		grep -vix '(none)\|localhost\|0123456789' | sort -u
 }
 
+hex="[0-9A-Fa-f]"
 secrets | meaningful >"${TMPDIR:-/tmp}/secrets.$$"
 tr -cd '\11\12\40-\176' |
 	awk -v file="${TMPDIR:-/tmp}/secrets.$$" '
@@ -43,8 +44,8 @@ tr -cd '\11\12\40-\176' |
 			}
 			print rest
 		}' |
-	sed -E 's/[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}/<left out>/g
-		s/(^|[^[:xdigit:]:])([[:xdigit:]]{2}:){5}[[:xdigit:]]{2}($|[^[:xdigit:]:])/\1<left out>\3/g
-		s/([Ss]erial ?[Nn](umber|o\.?): *)[^ ].*/\1<left out>/
+	sed -E "s/$hex{8}-($hex{4}-){3}$hex{12}/<left out>/g
+		s/(^|[^0-9A-Fa-f:])($hex{2}:){5}$hex{2}(\$|[^0-9A-Fa-f:])/\\1<left out>\\3/g" |
+	sed -E 's/([Ss]erial ?[Nn](umber|o\.?): *)[^ ].*/\1<left out>/
 		s/(naa|eui|wwn|nguid|t10)[.:-](0x)?[0-9A-Fa-f]{16,32}/<left out>/g'
 rm -f "${TMPDIR:-/tmp}/secrets.$$"
