@@ -15,8 +15,6 @@
 #include <sys/io.h>
 #include <unistd.h>
 
-/* as the kernel's headers have it */
-#define __aligned(bytes) __attribute__((aligned(bytes)))
 #include "abi/vmware.h"
 
 #define PORT 0x5658

@@ -38,7 +38,6 @@ selftests/torture/torture.h	PREFER_DEFINED_ATTRIBUTE_MACRO
 tools/pvshimctl/message.h	PREFER_DEFINED_ATTRIBUTE_MACRO
 tools/pvshimctl/text.h		PREFER_DEFINED_ATTRIBUTE_MACRO
 tools/include/linux/types.h	PREFER_DEFINED_ATTRIBUTE_MACRO
-field/vmware-message.c		PREFER_DEFINED_ATTRIBUTE_MACRO
 # Memory that is there for the access to it, as a volatile lvalue says
 selftests/torture/*		VOLATILE
 # Assembly: a macro that stands for one asm statement; %[name] is an operand
