@@ -11,6 +11,17 @@ class Skip(Exception):
     """A case that this machine has not the means for."""
 
 
+def same(found, wanted):
+    if found != wanted:
+        raise AssertionError(f"found\n{found}\ninstead of\n{wanted}")
+
+
+def has(text, *parts):
+    for part in parts:
+        if part not in text:
+            raise AssertionError(f"no '{part}' in\n{text}")
+
+
 def attempt(case, subject):
     """What went wrong, or nothing."""
     try:

@@ -15,6 +15,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 import ktap_cases  # noqa: E402
+from ktap_cases import has, same  # noqa: E402
 from planted_machine import (CONFIG, RELEASE, Machine, hyperv, kvm, signature,  # noqa: E402
                              vmware, xen)
 
@@ -84,17 +85,6 @@ class Bench:
 
     def advice(self):
         return [(c["what"], c["why"]) for c in self.json()["change"]]
-
-
-def same(found, wanted):
-    if found != wanted:
-        raise AssertionError(f"found\n{found}\ninstead of\n{wanted}")
-
-
-def has(text, *parts):
-    for part in parts:
-        if part not in text:
-            raise AssertionError(f"no '{part}' in\n{text}")
 
 
 def screen(b):

@@ -18,6 +18,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 import ktap_cases  # noqa: E402
+from ktap_cases import has, same  # noqa: E402
 from planted_sysfs import ABSENT, BUSY, KERNEL_OPS, OPS, PORTS, PROVIDERS, Tree  # noqa: E402
 
 NOT_ROOT = 65534
@@ -97,17 +98,6 @@ class Bench:
             out, err = self.run(args, wanted, **how)
             same(out, "")
             has(err, f"cannot read {path}", *said)
-
-
-def same(found, wanted):
-    if found != wanted:
-        raise AssertionError(f"found\n{found}\ninstead of\n{wanted}")
-
-
-def has(text, *parts):
-    for part in parts:
-        if part not in text:
-            raise AssertionError(f"no '{part}' in\n{text}")
 
 
 def status_text(b):

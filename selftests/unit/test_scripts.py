@@ -15,6 +15,7 @@ import tempfile
 
 sys.dont_write_bytecode = True
 import ktap_cases  # noqa: E402
+from ktap_cases import has  # noqa: E402
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 COPIED = ("Makefile", "VERSION", "dkms.conf", "include", "module", "scripts", "selftests",
@@ -100,12 +101,6 @@ class Copy:
             raise AssertionError(f"{command}: exit status {done.returncode}, not {wanted}\n"
                                  + done.stdout[-2000:])
         return done.stdout
-
-
-def has(text, *parts):
-    for part in parts:
-        if part not in text:
-            raise AssertionError(f"no '{part}' in\n{text}")
 
 
 def has_not(text, part):
