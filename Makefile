@@ -108,7 +108,7 @@ tools:
 
 # In a root of its own, of the oldest Debian that the packages are for
 deb:
-	@scripts/in-root -r packages scripts/build-packages
+	@scripts/build-packages
 
 unit:
 	@selftests/unit/run.sh || { scripts/install-deps --check unit; exit 1; }

@@ -160,6 +160,22 @@ def without_root(c):
         shutil.copy(TOP / "scripts/root", c.top / "scripts/root")
 
 
+def other_roots(c):
+    """What has a root file system of its own enters that one, by options that in-root has."""
+    if os.getuid():
+        raise ktap_cases.Skip("only root enters one")
+    shutil.copy(c.root / "real-in-root", c.top / "scripts/in-root")
+    c.write("top/scripts/root", '#!/bin/sh\necho "/nowhere/$2"\n')
+    c.write("top/scripts/own-mounts", CALLED)
+    c.run("make", "deb")
+    has(c.called(), "/nowhere/packages", "scripts/build-packages")
+    c.run("make", "field-report", "VERSION")
+    has(c.called(), "/nowhere/field", "field/home/report.py VERSION")
+    for name in ("root", "own-mounts"):
+        shutil.copy(TOP / "scripts" / name, c.top / "scripts" / name)
+    c.write("top/scripts/in-root", IN_ROOT)
+
+
 UNKNOWN = (
     ("kernels", "fetch", "{}"), ("kernels", "path", "{}"), ("kernels", "symbols", "{}"),
     ("kernels", "forget", "{}"), ("kernels", "add", "{}"), ("kernels", "{}"),
@@ -710,7 +726,7 @@ def floors(c):
     has(said(2, **{"top/scripts/floors.cfg": module}), "none")
 
 
-CASES = (without_apt, suites, without_root, unknown_names,
+CASES = (without_apt, suites, without_root, other_roots, unknown_names,
          no_candidate_is_cut_off, install_for_another_kernel, install_and_uninstall,
          tools_for_every_user,
          quiet_caller, unit_installs_nothing, several_patterns, newer_source,
