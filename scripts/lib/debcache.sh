@@ -23,6 +23,12 @@ row() {
 		END { sub(/^[^=]*= */, "", value); print value }' "$TABLE"
 }
 
+# columns - of that table, in its order
+columns() { sed -n 's/^\[\(.*\)\]$/\1/p' "$TABLE" | grep -vx DEFAULT; }
+
+# sources_there - the versions of Linux that it has columns built from source of
+sources_there() { sed -n 's/^package = linux-source-//p' "$TABLE" | sort -uV; }
+
 # suite SUITE - the next calls of apt are for this one; its lists are fetched when
 # they are missing or old
 suite() {

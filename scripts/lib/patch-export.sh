@@ -54,23 +54,11 @@ sent_by() {
 	done
 }
 
-# wide_of SERIES FILE - this file of it, or of all that are beside it
-wide_of() {
-	local dir
-	for dir in "$TOP/patches/$1" "$TOP/patches/${1%%/*}"; do
-		[ ! -e "$dir/$2" ] || { echo "$dir/$2"; return; }
-	done
-}
-
 # for_lists SERIES - whether it is sent to the lists
 for_lists() { [ -e "$TOP/patches/$1/recipients" ]; }
 
-# takes_module SERIES - whether the module's own patches may follow it
-takes_module() { [ -n "$(wide_of "$1" cover-letter-in-tree)" ]; }
-
 # is_backport SERIES - for a kernel that is not the newest of those in the table
-is_backport() { [ "$(kernel_of "$1")" != "$(kernels_there | tail -n 1)" ]; }
-kernels_there() { sed -n 's/^package = linux-source-//p' "$TABLE" | sort -uV; }
+is_backport() { [ "$(kernel_of "$1")" != "$(sources_there | tail -n 1)" ]; }
 
 # destiny SERIES - in a few words
 destiny() {

@@ -23,6 +23,17 @@ base() { paste -sd ' ' "$TOP/patches/$1/BASE"; }
 # source_name SERIES SOURCE - the same of the source that there is
 source_name() { echo "linux-source-$(kernel_of "$1") $(cat "$2/version")"; }
 
+# wide_of SERIES FILE - this file of it, or of all that are beside it
+wide_of() {
+	local dir
+	for dir in "$TOP/patches/$1" "$TOP/patches/${1%%/*}"; do
+		[ ! -e "$dir/$2" ] || { echo "$dir/$2"; return; }
+	done
+}
+
+# takes_module SERIES - whether the module's own patches may follow it
+takes_module() { [ -n "$(wide_of "$1" cover-letter-in-tree)" ]; }
+
 # check_base SERIES SOURCE - say so if these are two: the distribution's source moves on
 check_base() {
 	local there

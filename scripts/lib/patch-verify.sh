@@ -40,16 +40,6 @@ remarks() {
 	rm -rf "$dir"
 }
 
-# answers SERIES - to remarks; those of late/6.12 and late/6.1 are the same
-answers() {
-	local file
-	for file in "$TOP/patches/$1" "$TOP/patches/${1%%/*}"; do
-		file=$file/checkpatch-answered
-		[ ! -e "$file" ] || { echo "$file"; return; }
-	done
-	echo /dev/null
-}
-
 # unanswered SERIES - what is left of the remarks on standard input (PATCH FILE:LINE:
 # LEVEL:TYPE: text), and answers that no remark asks for
 unanswered() {
@@ -69,7 +59,7 @@ unanswered() {
 		for (key in answer)
 			if (!answer[key])
 				print series ": checkpatch-answered: no such remark: " key
-	}' answers=1 "$(answers "$1")" answers= -
+	}' answers=1 "$(wide_of "$1" checkpatch-answered | grep . || echo /dev/null)" answers= -
 }
 
 # unanswered_in_tree - the same of patches whose files are those of this repository
@@ -136,9 +126,6 @@ strict() {
 	messages "$log" >"$log.messages"
 	say "$COMPILER, $how: ${#objects[@]} of the files: $(wc -l <"$log.messages") messages"
 }
-
-# columns - of the table of kernels, in its order
-columns() { sed -n 's/^\[\(.*\)\]$/\1/p' "$TABLE" | grep -v '^DEFAULT$'; }
 
 # column_of SERIES - the first whose kernel has its patches, and no more
 column_of() {
