@@ -15,14 +15,12 @@
 #include <sys/io.h>
 #include <unistd.h>
 
+#include "abi/cpuid.h"
 #include "abi/vmware.h"
 
 #define PORT 0x5658
 /* What VMware takes in one message, as open-vm-tools have it */
 #define LINE_MAX_BYTES 65536
-/* Bases at which an interface may be announced beside others */
-#define FIRST_BASE 0x40000000u
-#define LAST_BASE  0x40000f00u
 
 struct registers {
 	u32 eax, ebx, ecx, edx, esi, edi;
@@ -46,9 +44,11 @@ static int is_vmware(void)
 	__cpuid(1, eax, signature[0], signature[1], signature[2]);
 	if (!(signature[1] & (1u << 31)))
 		return 0;
-	for (base = FIRST_BASE; base <= LAST_BASE; base += 0x100) {
+	for (base = PVSHIM_CPUID_FIRST_BASE; base <= PVSHIM_CPUID_LAST_BASE;
+	     base += PVSHIM_CPUID_BLOCK) {
 		__cpuid(base, eax, signature[0], signature[1], signature[2]);
-		if (!memcmp(signature, "VMwareVMware", 12))
+		if (!memcmp(signature, PVSHIM_VMWARE_SIGNATURE,
+			    sizeof(signature)))
 			return 1;
 	}
 	return 0;

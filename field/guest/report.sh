@@ -77,7 +77,6 @@ document() {
 write_report() {
 	: >/run/facts
 	awk -v facts=/run/facts -f /pvshim/field/results.awk /run/results >/run/tests
-	kernel_log >/dev/null
 	document | sh /pvshim/field/scrub.sh >/run/document
 	awk -f /pvshim/field/write.awk /run/document >/run/report.json
 	# shellcheck source=field/guest/page.sh
