@@ -37,39 +37,36 @@ static void print_wrapped(const char *first, const char *text)
 	}
 }
 
+/* One more, which is freed */
+static void add_part(char **text, char *part)
+{
+	append(text, ", ", part);
+	free(part);
+}
+
 static void print_head(const struct inspection *in)
 {
 	const struct guest *guest = &in->guest;
 	char *text = format("%s", pvshim_hv_name(in->found.primary));
-	char *part;
 
-	if (guest->release) {
-		part = format("Linux %s", guest->release);
-		append(&text, ", ", part);
-		free(part);
-	}
-	if (guest->cpus) {
-		part = format(guest->cpus == 1 ? "%u CPU" : "%u CPUs",
-			      guest->cpus);
-		append(&text, ", ", part);
-		free(part);
-	}
-	if (guest->clock) {
-		part = format("clocksource %s", guest->clock);
-		append(&text, ", ", part);
-		free(part);
-	}
+	if (guest->release)
+		add_part(&text, format("Linux %s", guest->release));
+	if (guest->cpus)
+		add_part(&text, format(guest->cpus == 1 ? "%u CPU" : "%u CPUs",
+				       guest->cpus));
+	if (guest->clock)
+		add_part(&text, format("clocksource %s", guest->clock));
 	print_wrapped("hypervisor:", text);
 	free(text);
 }
 
 static char *verdict(const struct judged *judged)
 {
-	const char *fault = pvshim_fault_text(judged->sig->fault);
+	bool faulted = judged->sig->fault != PVSHIM_FAULT_NONE;
 
-	if (judged->sig->fault != PVSHIM_FAULT_NONE || !*judged->why)
-		return format("%s", fault);
-	return format("%s", judged->why);
+	return format("%s", faulted || !*judged->why ?
+				    pvshim_fault_text(judged->sig->fault) :
+				    judged->why);
 }
 
 static void print_signatures(const struct inspection *in)
