@@ -128,7 +128,6 @@ if [ -z "$provider" ]; then
 else
 	check "served by $provider" bind_op host_time "$provider"
 	check "from one to the other, the clock stays" there "$clock"
-	fact clocksource "$(cat /sys/devices/system/clocksource/clocksource0/current_clocksource)"
 	sets_right 20000000
 	cross_timestamps
 	if [ "$PVSHIM_ENV" = tinyhv-kvm ] && echo tsc >$CLOCKSOURCE; then
