@@ -6,7 +6,7 @@
 set -uo pipefail
 
 top=$(cd "$(dirname "$0")/.." && pwd)
-envs=(bare tcg vmware-dmi xen-dom0 xen-pvh vmware-cpuid kvm)
+envs=(bare tcg vmware-dmi xen-dom0 xen-pvh vmware-cpuid tinyhv-vmware kvm)
 
 patterns=()
 for env in "${envs[@]}"; do

@@ -39,6 +39,11 @@ class Row:
         ns = int(words[1])
         return ns, ns / 1e9 - self.times["value.host_time"]
 
+    def ptp_ahead(self):
+        """seconds by which the PTP clock is ahead of this machine's, or None"""
+        ns = self.get("ptp.ns", "")
+        return int(ns) / 1e9 - self.times["ptp.ns"] if ns else None
+
     def steal(self):
         words = self.get("value.steal_clock").split()
         return int(words[1]) if len(words) == 2 else None
@@ -56,6 +61,11 @@ class Row:
         _, ahead = self.host_time()
         if ahead is not None:
             self.check("this machine's clock", abs(ahead) < CLOCK_LIMIT, f"{ahead:+.3f} s")
+        if self.get("ptp.clock") != "none":
+            ahead = self.ptp_ahead()
+            self.check("the PTP clock against this machine's",
+                       ahead is not None and abs(ahead) < CLOCK_LIMIT,
+                       "no time" if ahead is None else f"{ahead:+.3f} s")
         for op in OPS:
             self.check(f"{op}: the site is restored", self.restored(op), self.get(f"after.{op}"))
 
@@ -78,7 +88,8 @@ class Row:
         ns, ahead = self.host_time()
         return {"env": self.env, "kernel": self.kernel, "facts": self.facts,
                 "steal_ns": self.steal(), "host_time_ns": ns,
-                "host_time_minus_test_host_s": ahead, "checks": self.checks}
+                "host_time_minus_test_host_s": ahead,
+                "ptp_minus_test_host_s": self.ptp_ahead(), "checks": self.checks}
 
 
 def read_rows(build):
@@ -111,12 +122,14 @@ def show(rows):
 
     print("What comes out, and what second sources say:\n")
     lines = [("environment", "kernel", "steal ns", "preempted", "host time ns",
-              "host - this machine", "second sources")]
+              "host - this machine", "PTP clock", "PTP - this machine", "second sources")]
     for r in rows:
         ns, ahead = r.host_time()
+        ptp = r.ptp_ahead()
         good = sum(c["ok"] for c in r.checks)
         lines.append((r.env, r.kernel, r.steal(), r.get("value.vcpu_is_preempted")[-1:],
                       ns or "not available", "" if ahead is None else f"{ahead:+.3f} s",
+                      r.get("ptp.clock"), "" if ptp is None else f"{ptp:+.3f} s",
                       f"{good} of {len(r.checks)} agree"))
     table(lines)
 

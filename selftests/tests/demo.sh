@@ -8,6 +8,8 @@
 
 # shellcheck source=selftests/guest/pvshim.sh
 . /pvshim/guest/pvshim.sh
+# shellcheck source=selftests/guest/ptp.sh
+. /pvshim/guest/ptp.sh
 
 signatures() {
 	list=$(log_since | sed -n 's/.*pvshim: signature "\(.*\)" at \(0x[0-9a-f]*\),.*/\1@\2/p
@@ -30,6 +32,9 @@ refusals() {
 		tr '\n' ';' | sed 's/;$//; s/;/; /g'
 }
 value() { grep "^$1 " $CONSUMER/call | head -n1 | cut -d' ' -f2-; }
+phc_ns() {
+	phc_ctl "/dev/$1" get | sed -n 's/.*clock time is \([0-9]*\)\.\([0-9]\{9\}\).*/\1\2/p'
+}
 bytes_and_form() { echo "$(bytes "$1") $(form "$1")"; }
 
 fact kernel_says "$(says | grep . || echo nothing)"
@@ -39,6 +44,7 @@ fact signatures "$(signatures)"
 fact hypervisor "$(cat $PV/hypervisor)"
 fact sys_hypervisor "$(sys_hypervisor)"
 fact vcpus "$(grep -c ^processor /proc/cpuinfo)"
+best_host_time=native
 for op in $OPS; do
 	fact "available.$op" "$(available "$op")"
 	fact "refused.$op" "$(refusals "$op" | grep . || echo none)"
@@ -46,6 +52,18 @@ for op in $OPS; do
 done
 fact versions "$(grep -H . $PV/providers/*/version | sed 's/.*providers.//; s/.version:/ /' |
 	tr '\n' ',' | sed 's/,$//')"
+
+modprobe pvshim_ptp
+clock=$(clock_name)
+fact ptp.clock "${clock:-none}"
+if [ "$best_host_time" = native ]; then
+	check "no provider serves host_time, and there is no PTP clock" there ""
+else
+	ns=$(phc_ns "$clock")
+	fact ptp.ns "$ns"
+	check "a PTP clock shows the host's time" test -n "$ns"
+fi
+rmmod pvshim_ptp
 rmmod pvshim
 
 check "load again, all native" load autobind=0
