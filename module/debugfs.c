@@ -16,14 +16,6 @@
 
 static struct dentry *dir;
 
-/* One word for programs */
-static const char *class_of(const struct pvshim_entry *entry, enum pvshim_op op)
-{
-	if (entry->ops[op].error == -EBUSY)
-		return "busy";
-	return pvshim_op_served(entry->provider->ops, op) ? "no" : "none";
-}
-
 static void show_op(struct seq_file *m, enum pvshim_op op)
 {
 	struct pvshim_entry *entry;
@@ -34,7 +26,8 @@ static void show_op(struct seq_file *m, enum pvshim_op op)
 
 		if (entry->ops[op].error)
 			seq_printf(m, "\t%s: %s: %s\n", name,
-				   class_of(entry, op), entry->ops[op].why);
+				   pvshim_verdict_class(entry, op),
+				   entry->ops[op].why);
 		else
 			seq_printf(m, "\t%s: yes\n", name);
 	}

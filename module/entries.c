@@ -3,6 +3,7 @@
 #include <linux/string.h>
 
 #include "entries.h"
+#include "op-info.h"
 #include "providers/providers.h"
 
 /* Registration, probing and switching; see entries.h. */
@@ -34,4 +35,12 @@ void pvshim_judge(struct pvshim_verdict *verdict, int error, const char *why)
 bool pvshim_is_native(const struct pvshim_entry *entry)
 {
 	return entry->provider == &pvshim_native;
+}
+
+const char *pvshim_verdict_class(const struct pvshim_entry *entry,
+				 enum pvshim_op op)
+{
+	if (entry->ops[op].error == -EBUSY)
+		return "busy";
+	return pvshim_op_served(entry->provider->ops, op) ? "no" : "none";
 }

@@ -81,4 +81,15 @@ void pvshim_judge(struct pvshim_verdict *verdict, int error, const char *why);
  */
 bool pvshim_is_native(const struct pvshim_entry *entry);
 
+/**
+ * pvshim_verdict_class - the class of a refusal, for programs
+ * @entry: the provider
+ * @op: the operation, which it cannot serve
+ *
+ * Context: pvshim_mutex held.
+ * Return: "none", "no" or "busy", see Documentation/ABI/testing.
+ */
+const char *pvshim_verdict_class(const struct pvshim_entry *entry,
+				 enum pvshim_op op);
+
 #endif /* _PVSHIM_ENTRIES_H */

@@ -16,6 +16,7 @@
 #include "override.h"
 #include "registry.h"
 #include "sysfs.h"
+#include "sysfs-cpus.h"
 #include "sysfs-ops.h"
 #include "verify.h"
 
@@ -68,14 +69,19 @@ static int __init pvshim_init(void)
 	if (ret)
 		goto err_verify;
 	/* Last, because user space can reach us from here on. */
-	ret = pvshim_sysfs_add_ops();
+	ret = pvshim_sysfs_add_cpus();
 	if (ret)
 		goto err_verify;
+	ret = pvshim_sysfs_add_ops();
+	if (ret)
+		goto err_cpus;
 	pvshim_crash_init();
 	pvshim_debugfs_init();
 	autoload();
 	return 0;
 
+err_cpus:
+	pvshim_sysfs_remove_cpus();
 err_verify:
 	pvshim_verify_exit();
 err_registry:
@@ -93,6 +99,7 @@ static void __exit pvshim_exit(void)
 	pvshim_debugfs_exit();
 	pvshim_crash_exit();
 	pvshim_sysfs_remove_ops();
+	pvshim_sysfs_remove_cpus();
 	pvshim_verify_exit();
 	pvshim_registry_exit();
 	pvshim_sysfs_exit();

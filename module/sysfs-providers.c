@@ -4,6 +4,7 @@
 #include <linux/sysfs.h>
 
 #include "entries.h"
+#include "op-info.h"
 #include "sysfs.h"
 #include "sysfs-providers.h"
 
@@ -66,15 +67,65 @@ static const struct attribute * const provider_attrs[] = {
 
 /* clang-format on */
 
+#define VERDICTS "verdicts"
+
+/* A file for each operation, in the order of enum pvshim_op */
+static struct kobj_attribute verdict_attrs[PVSHIM_NR_OPS];
+static struct attribute *verdict_list[PVSHIM_NR_OPS + 1];
+
+static const struct attribute_group verdicts = {
+	.name = VERDICTS,
+	.attrs = verdict_list,
+};
+
+static ssize_t verdict_show(struct kobject *kobj, struct kobj_attribute *attr,
+			    char *buf)
+{
+	enum pvshim_op op = attr - verdict_attrs;
+	struct pvshim_entry *entry;
+	ssize_t len = -ENODEV;
+
+	mutex_lock(&pvshim_mutex);
+	entry = pvshim_find_entry(kobject_name(kobj));
+	if (entry && entry->ops[op].error)
+		len = sysfs_emit(buf, "%s: %s\n",
+				 pvshim_verdict_class(entry, op),
+				 entry->ops[op].why);
+	else if (entry)
+		len = sysfs_emit(buf, "yes\n");
+	mutex_unlock(&pvshim_mutex);
+	return len;
+}
+
+static void fill_verdicts(void)
+{
+	enum pvshim_op op;
+
+	for (op = 0; op < PVSHIM_NR_OPS; op++) {
+		struct kobj_attribute *attr = &verdict_attrs[op];
+
+		sysfs_attr_init(&attr->attr);
+		attr->attr.name = pvshim_op_name(op);
+		attr->attr.mode = 0444;
+		attr->show = verdict_show;
+		verdict_list[op] = &attr->attr;
+	}
+}
+
 int pvshim_sysfs_add_provider(struct pvshim_entry *entry)
 {
 	entry->kobj = pvshim_sysfs_add_dir(entry->provider->name, dir,
 					   provider_attrs);
+	if (entry->kobj && sysfs_create_group(entry->kobj, &verdicts)) {
+		pvshim_sysfs_remove_dir(entry->kobj);
+		entry->kobj = NULL;
+	}
 	return entry->kobj ? 0 : -ENOMEM;
 }
 
 int pvshim_sysfs_providers_init(void)
 {
+	fill_verdicts();
 	dir = pvshim_sysfs_add_dir("providers", NULL, NULL);
 	return dir ? 0 : -ENOMEM;
 }
