@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <sys/types.h>
+#include <time.h>
 
 int pvshimctl_main(int argc, char **argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -16,5 +17,7 @@ ssize_t __real_read(int fd, void *to, size_t size);
 ssize_t __wrap_read(int fd, void *to, size_t size);
 FILE *__real_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode);
+int __wrap_clock_nanosleep(clockid_t clock, int flags,
+			   const struct timespec *time, struct timespec *left);
 
 #endif /* _FUZZ_PVSHIMCTL_H */

@@ -24,7 +24,8 @@ COMMANDS = ("status", "providers xen", "ops steal_clock yield_to", "providers", 
             "bind --kernel xen", "bind --kernel native", "bind --kernel vmware", "--kernel ops",
             "pv-ops", "bench 64", "--help", "bind --help", "bind --kernel --help", "--version",
             "--bogus", "-x", "bench 0", "providers nonsense", "--json status",
-            "bind a b", "inspect", "inspect --help", "")
+            "bind a b", "values", "values --watch 1", "values --prometheus", "values --watch 0",
+            "status --watch 1", "inspect", "inspect --help", "")
 # of the planted machine
 INSPECT = "inspect --root {0}/machine --leaves {0}/leaves"
 PV_OPS = "irq.irq_disable native_irq_disable fa0f1f440000 inline: cli\n" \
@@ -37,6 +38,8 @@ def plant(root):
     tree = Tree(root)
     tree.plant()
     tree.plant_kernel_ops()
+    tree.plant_verdicts()
+    tree.plant_values()
     tree.plant_bench()
     tree.set("verify", "")
     tree.set("verifications", "3\n")
@@ -66,7 +69,8 @@ def seeds(root, names):
         command = INSPECT.format(root) if name.startswith((f"{root}/machine", f"{root}/leaves")) \
             else "bench 64" if "bench" in name or number == len(names) - 1 else \
             "bind --kernel xen" if "/ops/pv_" in name else \
-            "pv-ops" if name.endswith("/pv_ops") else "status"
+            "pv-ops" if name.endswith("/pv_ops") else \
+            "values" if "/cpu" in name or name.endswith("/offset") else "status"
         said = b"".join(record(WORD, word.encode(), True) for word in command.split())
         inputs += [said + record(CONTENT, bytes([number]) + content)]
         inputs += [said + record(kind, bytes([number])) for kind in (NO_FILE, DIRECTORY, LOOP)]

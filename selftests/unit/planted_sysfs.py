@@ -114,6 +114,19 @@ class Tree:
         with open(f"{self.debug}/pvshim/bindings", "a", encoding="utf-8") as file:
             file.write(bindings(ops))
 
+    def plant_verdicts(self):
+        """As modules show them since they let all users read them."""
+        for name, (_, _, _, refused) in OPS.items():
+            for provider in PROVIDERS:
+                self.set(f"providers/{provider}/verdicts/{name}",
+                         ": ".join(refused.get(provider, ("yes",))) + "\n")
+
+    def plant_values(self, cpus=3):
+        for cpu in range(cpus):
+            self.set(f"cpus/cpu{cpu}/steal_clock", f"{cpu}500000000\n")
+            self.set(f"cpus/cpu{cpu}/vcpu_is_preempted", f"{cpu % 2}\n")
+        self.set("host_clock/offset", "-1500000\n")
+
     def plant_kernel_ops(self):
         """What a kernel with CONFIG_PARAVIRT_LATE has, too."""
         self.plant_ops(KERNEL_OPS, "kernel")

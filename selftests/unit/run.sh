@@ -88,7 +88,7 @@ echo 'KTAP version 1'
 
 if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 	pure='test_detect test_detect_bases test_policy test_request test_clock
-	      test_steal_count'
+	      test_steal_count test_rates'
 	fuzzers='fuzz_request fuzz_policy fuzz_clock fuzz_readings'
 	all="$pure test_no_indirect test_pvshimctl test_inspect test_scripts mutants fuzz_pvshimctl
 	     fuzz_detect-1 fuzz_detect-2 fuzz_steal_count-1 fuzz_steal_count-2 $fuzzers"

@@ -11,6 +11,7 @@ import json
 import os
 import pty
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from planted_sysfs import ABSENT, BUSY, KERNEL_OPS, OPS, PORTS, PROVIDERS, Tree 
 
 NOT_ROOT = 65534
 HERE = os.path.dirname(os.path.abspath(__file__))
+SCHEMA = "../../Documentation/reference/values.schema.json"
 COMPLETION = os.path.join(HERE, "../../tools/pvshimctl/completion.sh")
 COMMANDS = ("status", "providers", "ops", "verify", "pv-ops", "bench")
 BINDS = ("bind yield_to xen", "bind --kernel xen")
@@ -100,8 +102,267 @@ class Bench:
             has(err, f"cannot read {path}", *said)
 
 
+def screen(lines=24, width=80):
+    """How large the terminal is that standard output stands for"""
+    return {"env": {**os.environ, "COLUMNS": str(width), "LINES": str(lines)}}
+
+
 def status_text(b):
-    same(b.run("status"), (STATUS, ""))
+    same(b.run("status", **screen()), (STATUS, ""))
+    # no terminal: a line each, and all of it
+    has(b.run("status")[0], "xen: wall clock version is odd after 100 readings, which no host "
+        "keeps for as long; vmware: GETTIMEFULL is not answered\n")
+    same(max(map(len, b.run("status", **screen(width=60))[0].splitlines())) < 61, True)
+
+
+def status_by_sysfs(b):
+    """The reasons need no debugfs."""
+    shutil.rmtree(b.tree.debug)
+    b.tree.plant_verdicts()
+    same(b.run("status", **screen())[0],
+         STATUS.replace("""xen: wall clock version is odd after 100 readings, which
+                        no host keeps for as long; vmware: GETTIMEFULL is not
+                        answered""", """vmware: GETTIMEFULL is not answered; xen: wall clock
+                        version is odd after 100 readings, which no host keeps
+                        for as long"""))
+    same(b.json("status")["reasons_missing"], None)
+    has(b.run("bind host_time vmware", **b.with_fault("write", "host_time/provider", errno.ENOSPC),
+              wanted=1)[1], "GETTIMEFULL is not answered")
+    for text in ("", "no", "no:", "\n", ": x", "yes: x"):
+        b.tree.set("providers/xen/verdicts/host_time", text)
+        b.run("status")
+
+
+def schema():
+    """The validator of what values prints as JSON."""
+    try:
+        import jsonschema
+    except ImportError:
+        raise ktap_cases.Skip("no python3-jsonschema") from None
+    with open(os.path.join(HERE, SCHEMA), encoding="utf-8") as file:
+        found = json.load(file)
+    jsonschema.Draft202012Validator.check_schema(found)
+    return jsonschema.Draft202012Validator(found)
+
+
+def serve_all(b):
+    b.tree.plant_values()
+    b.tree.plant_ops({"vcpu_is_preempted": ("kernel", "xor", 1, {}),
+                      "host_time": ("xen", "call", 1, {})}, "module")
+
+
+def serve_none(b):
+    serve_all(b)
+    for name in ("steal_clock", "vcpu_is_preempted", "host_time"):
+        b.tree.set(f"ops/{name}/provider", "native\n")
+    b.tree.set("host_clock/offset", "\n")
+
+
+def values_text(b):
+    serve_all(b)
+    b.tree.write(f"{b.tree.sys}/devices/system/cpu/online", "0,2-3\n")
+    out, err = b.run("values")
+    same((re.sub(r"to 0\.\d+ s", "to X s", out), err), ("""\
+steal time: kernel, preempted: kernel, host clock: xen
+host clock minus guest clock: -0.001500 s, to X s
+switches: 7, clamped readings: 0
+
+CPU  stolen, s  now, %  preempted
+0    0.500      0.0     no
+1    1.500      -       offline
+2    2.500      0.0     no
+""", ""))
+    serve_none(b)
+    has(b.run("values")[0], "minus guest clock: - (no provider serves host_time)\n",
+        "\n0    -          -       -\n", "\n1    -          -       offline\n")
+    b.tree.plant_values(30)
+    out = b.run("values", **screen(15))[0].splitlines()
+    same((len(out), out[-1]), (14, "and 22 more CPUs"))
+
+
+def values_json(b):
+    serve_all(b)
+    found = b.json("values")
+    same([(c["cpu"], c["stolen_ns"], c["stolen_rate"], c["why"], c["preempted"], c["online"])
+          for c in found["cpus"]],
+         [(0, 500000000, 0.0, None, False, True), (1, 1500000000, 0.0, None, True, True),
+          (2, 2500000000, 0.0, None, False, True)])
+    same((found["host_clock"]["minus_guest_ns"], found["switches"]["steal_clock"],
+          found["providers"]["host_time"], found["clamped"]["xen"], found["happened"]),
+         (-1500000, 3, "xen", 0, []))
+    serve_none(b)
+    nothing = b.json("values")
+    same((nothing["cpus"][0]["stolen_ns"], nothing["cpus"][0]["preempted"],
+          nothing["host_clock"]["minus_guest_ns"], nothing["host_clock"]["why"]),
+         (None, None, None, "no provider serves host_time"))
+    judge = schema()
+    for good in (found, nothing):
+        judge.validate(good)
+
+    def bad(change):
+        value = json.loads(json.dumps(found))
+        change(value)
+        if judge.is_valid(value):
+            raise AssertionError("the schema takes what it must not")
+    bad(lambda v: v.pop("happened"))
+    bad(lambda v: v.update(schema="pvshim-values/2"))
+    bad(lambda v: v["cpus"][0].update(stolen_rate=1.5))
+    bad(lambda v: v["cpus"][0].update(stolen_rate=None))
+    bad(lambda v: v["cpus"][0].update(stolen_ns=-1))
+    bad(lambda v: v["host_clock"].update(minus_guest_ns=None))
+    bad(lambda v: v["happened"].append({"kind": "other", "text": "x"}))
+
+
+class Watch:
+    """pvshimctl values --watch 1 in a pipe."""
+
+    def __init__(self, b, *options):
+        self.process = subprocess.Popen(b.command(["--watch", "1", *options, "values"]), text=True,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def __enter__(self):
+        return self
+
+    def line(self):
+        return self.process.stdout.readline()
+
+    def until(self, text):
+        """The first line with it, of some"""
+        lines = [self.line()]
+        while text not in lines[-1] and len(lines) < 5:
+            lines.append(self.line())
+        has(lines[-1], text)
+        return lines[-1]
+
+    def __exit__(self, *_):
+        self.process.stdout.close()
+        self.process.stderr.close()
+        self.process.terminate()
+        self.process.wait()
+
+
+def values_watched(b):
+    """A line for each sample, and the rate between two."""
+    serve_all(b)
+    shutil.rmtree(b.tree.path("cpus"))
+    b.tree.plant_values(1)
+    with Watch(b) as watch:
+        first = watch.line()
+        has(first, " stolen_s=0.500 stolen_percent=0.0 stolen_percent_by_cpu=0.0 preempted=0/1 "
+            "host_minus_guest_s=-0.001500 switches=7 clamped=0\n")
+        b.tree.set("cpus/cpu0/steal_clock", "1000000000\n")
+        lines = [watch.line() for _ in range(2)]
+    rates = [float(line.split("stolen_percent=")[1].split()[0]) for line in lines]
+    if not 20 < sum(rates) < 51:
+        raise AssertionError("".join(lines))
+
+
+def values_that_go(b):
+    """A CPU, a provider, a clock and the module: each is told, and no rate is made of it."""
+    serve_all(b)
+    b.tree.write(f"{b.tree.sys}/devices/system/cpu/online", "0-2\n")
+    with Watch(b) as watch:
+        has(watch.line(), "stolen_percent_by_cpu=0.0,0.0,0.0 ")
+        b.tree.write(f"{b.tree.sys}/devices/system/cpu/online", "0-1\n")
+        has(watch.until('happened="CPU 2: offline now"'), "stolen_percent_by_cpu=0.0,0.0,- ",
+            "preempted=1/2")
+        b.tree.set("cpus/cpu0/steal_clock", "0\n")
+        has(watch.until('happened="CPU 0: the count of steal time began anew"'),
+            "stolen_percent=- stolen_percent_by_cpu=-,0.0,- ")
+        b.tree.set("cpus/cpu1/steal_clock", "99000000000\n")
+        has(watch.until("more steal time was counted than"), "stolen_percent_by_cpu=0.0,-,- ")
+        b.tree.set("host_clock/offset", "-9000000000\n")
+        watch.until("the host's clock went back by ")
+        b.tree.set("ops/steal_clock/provider", "xen\n")
+        has(watch.until('happened="steal_clock: xen, was kernel"'), "by_cpu=-,-,- ")
+        b.tree.set("ops/steal_clock/switches", "0\n")
+        watch.until("pvshim was loaded again")
+        os.rename(b.tree.path(""), f"{b.tree.sys}/elsewhere")
+        said = watch.process.stderr.read()
+        same(watch.process.wait(), 3)
+        has(said, "pvshim is not loaded", "unloaded while its values were read")
+
+
+def values_watched_as_json(b):
+    serve_all(b)
+    judge = schema()
+    with Watch(b, "--json") as watch:
+        judge.validate(json.loads(watch.line()))
+        b.tree.set("cpus/cpu0/steal_clock", "0\n")
+        b.tree.set("ops/vcpu_is_preempted/provider", "xen\n")
+        found = json.loads(watch.until('"steal"'))
+    judge.validate(found)
+    same((found["cpus"][0]["stolen_rate"], found["cpus"][0]["why"]),
+         (None, "the count began anew"))
+
+
+def values_on_a_terminal(b):
+    serve_all(b)
+    us, its = pty.openpty()
+    with subprocess.Popen(b.command("--watch 1 values"), stdout=its, stderr=its) as watch:
+        os.close(its)
+        said = b""
+        while said.count(b"stolen, s") < 2:
+            said += os.read(us, 4096)
+        watch.terminate()
+    os.close(us)
+    same(said.count(b"\x1b[H\x1b[J"), 2)
+
+
+def promtool(text):
+    """What it has against this; none where it is missing"""
+    done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True,
+                          text=True)
+    return done.stdout + done.stderr + ("" if done.returncode == 0 else "failed")
+
+
+def values_prometheus(b):
+    serve_all(b)
+    b.tree.write(f"{b.tree.sys}/devices/system/cpu/online", "0-1\n")
+    b.tree.set("hypervisor", 'a"b\\c\n')
+    out = b.run("--prometheus values")[0]
+    has(out, 'pvshim_steal_seconds_total{cpu="1"} 1.500000000\n',
+        'pvshim_vcpu_preempted{cpu="1"} 1\n', "pvshim_host_clock_offset_seconds -0.001500000\n",
+        'pvshim_operation_info{operation="steal_clock",provider="kernel"} 1\n',
+        'pvshim_operation_switches_total{operation="steal_clock"} 3\n',
+        'pvshim_info{version="0.1.0",hypervisor="a\\"b\\\\c"} 1\n')
+    same('cpu="2"' in out, False)
+    serve_none(b)
+    nothing = b.run("--prometheus values")[0]
+    same([word for word in ("pvshim_steal", "pvshim_vcpu", "pvshim_host") if word in nothing], [])
+    if not shutil.which("promtool"):
+        raise ktap_cases.Skip("no promtool, which reads it as Prometheus does")
+    same((promtool(out), promtool(nothing)), ("", ""))
+    for spoilt in (out.replace("} 1\n", "} one\n"), out.replace("_total", ""),
+                   out + out.splitlines()[-1] + "\n"):
+        if not promtool(spoilt):
+            raise AssertionError("promtool takes what it must not")
+
+
+def values_unreadable(b):
+    has(b.run("values", 1)[1], "kernel/pvshim/cpus: this pvshim is too old for it")
+    serve_all(b)
+    for text in ("", "x\n", "-1\n", "1 2\n", "9" * 40 + "\n"):
+        b.tree.set("cpus/cpu1/steal_clock", text)
+        has(b.run("values", 1)[1], "cpus/cpu1/steal_clock: not a number")
+    b.tree.plant_values()
+    for text in ("x\n", "9" * 40 + "\n", "1 2\n"):
+        b.tree.set("host_clock/offset", text)
+        same(b.json("values")["host_clock"]["why"], "not a number")
+    os.unlink(b.tree.path("host_clock/offset"))
+    same(b.json("values")["host_clock"]["why"], "No such file or directory")
+    b.tree.set("cpus/later", "1\n")
+    b.tree.set("cpus/cpux/steal_clock", "1\n")
+    for text in ("", "x", "-", "0-", "0-x", "0 1", "0;1", "0-1-2"):
+        b.tree.write(f"{b.tree.sys}/devices/system/cpu/online", text)
+        same({c["online"] for c in b.json("values")["cpus"]}, {True})
+    shutil.rmtree(b.tree.path(""))
+    has(b.run("values", 3)[1], "pvshim is not loaded")
+    for words in ("--watch 0 values", "--watch x values", "--watch 3601 values",
+                  "--watch -1 values", "--prometheus --json values",
+                  "--prometheus --watch 1 values", "--watch 1 status", "--prometheus ops",
+                  "values all"):
+        b.run(words, 2)
 
 
 def status_without_debugfs(b):
@@ -119,7 +380,7 @@ def status_fits_a_screen(b):
         with open(f"{b.tree.debug}/pvshim/bindings", "a", encoding="utf-8") as file:
             file.write(f"operation_{number}: native\n\txen: no: {'reason ' * 12}\n"
                        f"\tkernel: no: {'cause ' * 15}\n")
-    lines = b.run("status")[0].splitlines()
+    lines = b.run("status", **screen())[0].splitlines()
     if len(lines) > 23 or max(map(len, lines)) > 80:
         raise AssertionError(f"{len(lines)} lines, the longest {max(map(len, lines))}")
     has(lines[-1], "yield_to")
@@ -272,7 +533,7 @@ def kernel_ops(b):
     """They are operations like others, with another scope."""
     b.tree.plant_kernel_ops()
     same(b.run("ops"), (TABLE_OF_KERNEL_OPS, ""))
-    has(b.run("status")[0], "\n\n" + STATUS_OF_KERNEL_OPS)
+    has(b.run("status", **screen(30))[0], "\n\n" + STATUS_OF_KERNEL_OPS)
     found = {o["name"]: o for o in b.json("ops")["ops"]}
     same(sorted(found), sorted([*OPS, *KERNEL_OPS]))
     same({o: (found[o]["scope"], found[o]["busy"]) for o in (*KERNEL_OPS, *OPS)},
@@ -728,7 +989,7 @@ def later_versions(b):
 def odd_lines(b):
     """Empty, without a newline, as long as may be."""
     b.tree.set("hypervisor", "xen")
-    same(b.run("status")[0], STATUS)
+    same(b.run("status", **screen())[0], STATUS)
     b.tree.set("providers/xen/version", "x" * 4095 + "\n")
     same(b.json("status")["providers"][-1]["version"], "x" * 4095)
     b.tree.set("providers/xen/version", b"a\0b\x1b[1m\xff \t\nmore\n")
@@ -742,7 +1003,8 @@ def odd_lines(b):
 
 def in_bits(b):
     """Reads that are interrupted and short."""
-    same(b.run("status", **b.with_fault("bits", "-", "-")), (STATUS, ""))
+    env = {**b.with_fault("bits", "-", "-")["env"], "COLUMNS": "80", "LINES": "24"}
+    same(b.run("status", env=env), (STATUS, ""))
 
 
 def unreadable_debugfs(b):
@@ -775,7 +1037,8 @@ def verifications(b):
     same(b.json("status")["verifications"], None)
     b.tree.set("verifications", "12\n")
     same(b.json("status")["verifications"], 12)
-    same(b.run("status")[0], STATUS.replace("0.1.0\n", "0.1.0, verifications: 12\n", 1))
+    same(b.run("status", **screen())[0],
+         STATUS.replace("0.1.0\n", "0.1.0, verifications: 12\n", 1))
 
 
 def bench_shows(b):
@@ -854,6 +1117,12 @@ def completion(b):
     same(completions(b, *at, "late", ""), [])
     same(completions(b, *at, "bind", "--k"), ["--kernel"])
     same(completions(b, *at, "ops", "--k"), [])
+    same(completions(b, "va"), ["values"])
+    same(completions(b, "values", "--w"), ["--watch"])
+    same(completions(b, "--watch", "2", "va"), ["values"])
+    same(completions(b, "values", "--watch", ""), [])
+    same(completions(b, "--watch", "2", *at, "values", "--p"), ["--prometheus"])
+    same(completions(b, "status", "--p"), [])
     b.tree.plant_kernel_ops()
     same(completions(b, *at, "bind", "pv_f"), ["pv_flush_tlb_multi"])
     same(completions(b, *at, "bind", "pv_flush_tlb_multi", ""), ["native", "xen"])
@@ -883,7 +1152,10 @@ def completion_of_anything(b):
     same(completions(b, *at, "bind", "yield_to", "x"), ["xen"])
 
 
-CASES = (status_text, status_without_debugfs, status_fits_a_screen, status_json, classes,
+CASES = (status_text, status_by_sysfs, values_text, values_json, values_watched,
+         values_that_go, values_watched_as_json, values_on_a_terminal, values_prometheus,
+         values_unreadable,
+         status_without_debugfs, status_fits_a_screen, status_json, classes,
          providers, ops, bind, bind_unknown, bind_fails, not_permitted, verify, kernel_ops,
          values_of_busy, bind_kernel_op, bind_refused, bind_kernel, bind_kernel_is_sparing,
          bind_kernel_without_any, bind_kernel_refused, bind_kernel_not_permitted, old_module,
@@ -895,6 +1167,8 @@ CASES = (status_text, status_without_debugfs, status_fits_a_screen, status_json,
 
 
 def main():
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     # a finding of a sanitizer is none of the program's own exit statuses

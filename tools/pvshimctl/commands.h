@@ -13,6 +13,7 @@ int cmd_inspect(const struct options *options, int argc, char **argv);
 int cmd_status(const struct options *options, int argc, char **argv);
 int cmd_providers(const struct options *options, int argc, char **argv);
 int cmd_ops(const struct options *options, int argc, char **argv);
+int cmd_values(const struct options *options, int argc, char **argv);
 int cmd_bind(const struct options *options, int argc, char **argv);
 int cmd_bind_kernel(const struct options *options, int argc, char **argv);
 int cmd_verify(const struct options *options, int argc, char **argv);

@@ -17,7 +17,7 @@ _pvshimctl_words() {
 	local i
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		--sysfs | --debugfs | --root | --leaves) ((i++)) ;;
+		--sysfs | --debugfs | --root | --leaves | --watch) ((i++)) ;;
 		-*) ;;
 		*) echo "${COMP_WORDS[i]}" ;;
 		esac
@@ -64,6 +64,7 @@ _pvshimctl_options() {
 	mapfile -t words < <(_pvshimctl_words)
 	echo --json --sysfs --debugfs --help --version
 	[ "${words[0]:-}" != bind ] || echo --kernel
+	[ "${words[0]:-}" != values ] || echo --watch --prometheus
 	[ "${words[0]:-}" != inspect ] || echo --root --leaves
 }
 
@@ -74,7 +75,7 @@ _pvshimctl_candidates() {
 	mapfile -t words < <(_pvshimctl_words)
 	! _pvshimctl_for_kernel || kernel=/kernel
 	case ${#words[@]}/${words[0]:-}$kernel in
-	0/) echo inspect status providers ops bind verify pv-ops bench ;;
+	0/) echo inspect status providers ops values bind verify pv-ops bench ;;
 	0//kernel) echo bind ;;
 	*/providers) _pvshimctl_names "$sysfs/providers" ;;
 	*/ops | 1/bind) _pvshimctl_names "$sysfs/ops" ;;
@@ -103,6 +104,11 @@ _pvshimctl() {
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
 	--leaves)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
+		return
+		;;
+	# a number
+	--watch)
+		COMPREPLY=()
 		return
 		;;
 	--sysfs | --debugfs | --root)

@@ -26,13 +26,17 @@ static const struct command {
 	  "not, and what to change where that is certain. Root sees more.\n" },
 	{ "status", "", 0, 0, cmd_status,
 	  "the hypervisor, and for each operation its provider and why",
-	  "One screen. The reasons come from debugfs, which only root may read.\n" },
+	  "One screen. Of an older module the reasons are for root alone.\n" },
 	{ "providers", " [PROVIDER]...", 0, ANY, cmd_providers,
 	  "the providers, and how each was found",
 	  "With names: all about these, and why they cannot serve what they cannot.\n" },
 	{ "ops", " [OP]...", 0, ANY, cmd_ops,
 	  "the operations, and the provider of each",
 	  "With names: all about these, and why a provider cannot serve them.\n" },
+	{ "values", "", 0, 0, cmd_values,
+	  "steal time, preempted CPUs, the host's clock",
+	  "What the operations return, and how it has changed within a second; with --watch\n"
+	  "again and again: a screen in a terminal, a line each elsewhere.\n" },
 	{ "bind", " OP PROVIDER", 2, 2, cmd_bind,
 	  "switch an operation to a provider (root)",
 	  "The provider \"native\" switches it off. A refusal changes nothing.\n" },
@@ -60,6 +64,8 @@ static const char options_text[] =
 	"  --debugfs DIR  where debugfs is mounted (default: /sys/kernel/debug)\n"
 	"  --root DIR     with inspect: /proc, /sys, /boot and /dev are there\n"
 	"  --leaves FILE  with inspect: what \"cpuid -r\" wrote, in place of this CPU\n"
+	"  --watch S      with values: again every S seconds\n"
+	"  --prometheus   with values: in the text format of Prometheus\n"
 	"  --help         help, also for a command: pvshimctl bind --help\n"
 	"  --version      print the version\n"
 	"\n"
@@ -121,6 +127,8 @@ enum {
 	OPT_DEBUGFS,
 	OPT_ROOT,
 	OPT_LEAVES,
+	OPT_WATCH,
+	OPT_PROMETHEUS,
 	OPT_VERSION,
 };
 
@@ -132,6 +140,8 @@ static const struct option long_options[] = {
 	{ "debugfs", required_argument, NULL, OPT_DEBUGFS },
 	{ "root", required_argument, NULL, OPT_ROOT },
 	{ "leaves", required_argument, NULL, OPT_LEAVES },
+	{ "watch", required_argument, NULL, OPT_WATCH },
+	{ "prometheus", no_argument, NULL, OPT_PROMETHEUS },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
@@ -180,6 +190,12 @@ static int read_options(struct options *options, int argc, char **argv)
 		case OPT_LEAVES:
 			options->leaves = optarg;
 			break;
+		case OPT_WATCH:
+			options->watch = optarg;
+			break;
+		case OPT_PROMETHEUS:
+			options->prometheus = true;
+			break;
 		case OPT_VERSION:
 			puts("pvshimctl " PVSHIM_VERSION);
 			return EXIT_FINE;
@@ -197,6 +213,14 @@ static int no_command(const struct options *options, const char *name)
 	else
 		complain("there is no command %s", name);
 	hint("pvshimctl --help lists them");
+	return EXIT_USAGE;
+}
+
+static int for_values_alone(const struct options *options)
+{
+	complain("wrong option: %s is for values alone",
+		 options->watch ? "--watch" : "--prometheus");
+	hint("pvshimctl --help lists the options");
 	return EXIT_USAGE;
 }
 
@@ -220,6 +244,9 @@ static int run(const struct options *options, int argc, char **argv)
 			 command->arguments);
 		return EXIT_USAGE;
 	}
+	if ((options->watch || options->prometheus) &&
+	    command->run != cmd_values)
+		return for_values_alone(options);
 	return command->run(options, argc, argv);
 }
 

@@ -19,6 +19,8 @@ enum exit_status {
  * @help: help instead of anything else
  * @json: JSON instead of text
  * @kernel: bind is about all operations of the kernel itself
+ * @prometheus: values: in the text format of Prometheus
+ * @watch: values: how many seconds between two samples, or NULL for one alone
  * @colour: standard output is a terminal that wants colour
  * @sysfs: where sysfs is mounted
  * @debugfs: where debugfs is mounted
@@ -29,7 +31,9 @@ struct options {
 	bool help;
 	bool json;
 	bool kernel;
+	bool prometheus;
 	bool colour;
+	const char *watch;
 	const char *sysfs;
 	const char *debugfs;
 	const char *root;

@@ -6,11 +6,9 @@
 
 #include "commands.h"
 #include "json.h"
+#include "screen.h"
 #include "table.h"
 #include "text.h"
-
-#define SCREEN_WIDTH 80
-#define SCREEN_LINES 23 /* the 24th is the shell's */
 
 #define OP_COLUMNS 3
 #define GAP	   2
@@ -51,7 +49,7 @@ static void print_providers(const struct tree *tree)
 {
 	static const char *const head[] = { "provider", "signature", "found",
 					    "version",	"can serve", "serves" };
-	struct table table = { .columns = 6, .width = SCREEN_WIDTH };
+	struct table table = { .columns = 6, .width = screen_size().width };
 	size_t i;
 
 	table_add(&table, TONE_HEAD, head);
@@ -174,6 +172,7 @@ static size_t widened(size_t width, const char *text)
 static size_t room_beside(const struct tree *tree)
 {
 	size_t name = strlen("operation"), by = strlen("served by");
+	size_t width = screen_size().width;
 	size_t used, i;
 
 	for (i = 0; i < tree->ops.nr; i++) {
@@ -183,7 +182,9 @@ static size_t room_beside(const struct tree *tree)
 		by = widened(by, node_text(op, "provider"));
 	}
 	used = name + GAP + by + GAP;
-	return used + 20 > SCREEN_WIDTH ? 20 : SCREEN_WIDTH - used;
+	if (!width)
+		return (size_t)-1;
+	return used + 20 > width ? 20 : width - used;
 }
 
 static void fill_ops(const struct tree *tree, struct table *table, bool wrap)
@@ -206,16 +207,17 @@ static void fill_ops(const struct tree *tree, struct table *table, bool wrap)
 	}
 }
 
-/* In full if that fits on a screen, otherwise a line each. */
-static void print_ops(const struct tree *tree, size_t lines_left)
+/* In full if that fits on a screen, or there is none; otherwise a line each. */
+static void print_ops(const struct tree *tree, size_t used)
 {
-	struct table table = { .columns = OP_COLUMNS, .width = SCREEN_WIDTH };
+	struct screen screen = screen_size();
+	struct table table = { .columns = OP_COLUMNS, .width = screen.width };
 
 	fill_ops(tree, &table, true);
-	if (table.rows > lines_left) {
+	if (screen.lines && used + table.rows > screen.lines) {
 		table_free(&table);
 		table = (struct table){ .columns = OP_COLUMNS,
-					.width = SCREEN_WIDTH };
+					.width = screen.width };
 		fill_ops(tree, &table, false);
 	}
 	table_print(&table, tree->options->colour);
@@ -234,7 +236,7 @@ static void print_status(const struct tree *tree)
 	       tree->verifications ? tree->verifications : "");
 	print_providers(tree);
 	putchar('\n');
-	print_ops(tree, used < SCREEN_LINES ? SCREEN_LINES - used : 0);
+	print_ops(tree, used);
 	if (tree->verdicts.missing)
 		printf("\nThe reasons are not known: %s.\n",
 		       tree->verdicts.missing);

@@ -200,6 +200,7 @@ static void read_root(struct tree *tree, const char *root)
 	static const char *const of_op[] = { "provider", "available", NULL };
 	static const char *const of_provider[] = { NULL };
 	char *bindings = format("%s/pvshim/bindings", tree->options->debugfs);
+	char *providers = format("%s/providers", root);
 
 	tree->hypervisor = read_line(tree, root, "hypervisor", false);
 	tree->version = read_line(tree, tree->options->sysfs,
@@ -208,7 +209,10 @@ static void read_root(struct tree *tree, const char *root)
 	read_nodes(tree, root, "providers", &tree->providers, of_provider);
 	read_nodes(tree, root, "ops", &tree->ops, of_op);
 	native_first(&tree->providers);
-	verdicts_read(&tree->verdicts, bindings);
+	if (!verdicts_read_files(&tree->verdicts, providers, &tree->providers,
+				 &tree->ops))
+		verdicts_read(&tree->verdicts, bindings);
+	free(providers);
 	free(bindings);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* debugfs: bindings, which says why a provider cannot serve an operation. */
+/* Why a provider cannot serve an operation, by sysfs or, of older modules, by debugfs. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +68,34 @@ static void parse(struct verdicts *verdicts, char *text)
 		line[strcspn(line, ":")] = '\0';
 		op = line;
 	}
+}
+
+static void read_file(struct verdicts *verdicts, const char *providers,
+		      const char *provider, const char *op)
+{
+	char *path = format("%s/%s/verdicts/%s", providers, provider, op);
+	char *line = file_line(path);
+	char *said = line ? format("%s: %s", provider, line) : NULL;
+	char *name = format("%s", op);
+
+	if (said)
+		parse_verdict(verdicts, name, said);
+	free(name);
+	free(said);
+	free(line);
+	free(path);
+}
+
+bool verdicts_read_files(struct verdicts *verdicts, const char *dir,
+			 const struct nodes *providers, const struct nodes *ops)
+{
+	size_t op, p;
+
+	for (op = 0; op < ops->nr; op++)
+		for (p = 0; p < providers->nr; p++)
+			read_file(verdicts, dir, providers->node[p].name,
+				  ops->node[op].name);
+	return verdicts->nr;
 }
 
 bool verdict_is(const struct verdict *verdict, const char *class)

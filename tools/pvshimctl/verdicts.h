@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* debugfs: bindings, which says why a provider cannot serve an operation. */
+/* Why a provider cannot serve an operation, by sysfs or, of older modules, by debugfs. */
 #ifndef _PVSHIMCTL_VERDICTS_H
 #define _PVSHIMCTL_VERDICTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "node.h"
 
 /**
  * struct verdict - what debugfs says of one provider and one operation
@@ -36,6 +38,19 @@ struct verdicts {
 
 /* Whether a verdict is of this class. */
 bool verdict_is(const struct verdict *verdict, const char *class);
+
+/**
+ * verdicts_read_files - read them from sysfs, which all users may do
+ * @verdicts: gets them; must be empty
+ * @dir: the directory of the providers
+ * @providers: their names
+ * @ops: the operations
+ *
+ * Return: false if there are none, as with older modules.
+ */
+bool verdicts_read_files(struct verdicts *verdicts, const char *dir,
+			 const struct nodes *providers,
+			 const struct nodes *ops);
 
 /* @path: the file of debugfs */
 void verdicts_read(struct verdicts *verdicts, const char *path);
