@@ -2,19 +2,25 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Standard input without what names this machine or its owner: serial numbers, UUIDs, MAC
-# addresses, the host's name. What the machine tells of these is looked for as it stands,
-# and beside that everything that looks like one. Other than printable ASCII goes, too.
-# SYS (default /sys) is where they are read.
+# and IP addresses, the host's name. What the machine tells of these is looked for as it
+# stands, and beside that everything that looks like one. Other than printable ASCII goes,
+# too. SYS (default /sys) is where they are read. The list of what is private is that of
+# pvshimctl support.
 
 sys=${SYS:-/sys}
+here=$(dirname "$0")
+list=$here/private-list.h
+[ -r "$list" ] || list=$here/../../tools/pvshimctl/private-list.h
+[ -r "$list" ] || exit 1
+
+# lines of a kind: what stands between the parentheses, in one pair of quotation marks
+of_kind() { sed -n "s/^PRIVATE_$1(\"\\(.*\\)\")\$/\\1/p" "$list" | sed 's/\\\\/\\/g'; }
 
 secrets() {
-	for each in "$sys"/class/dmi/id/*_serial "$sys"/class/dmi/id/*_uuid \
-		"$sys"/class/dmi/id/*_asset_tag "$sys"/hypervisor/uuid \
-		"$sys"/bus/usb/devices/*/serial "$sys"/block/*/serial "$sys"/block/*/wwid \
-		"$sys"/block/*/device/serial "$sys"/block/*/device/wwid \
-		"$sys"/class/net/*/address "$sys"/class/nvme/*/serial; do
-		[ ! -r "$each" ] || cat "$each" 2>/dev/null
+	of_kind FILE | while read -r glob; do
+		for each in "$sys"/$glob; do
+			[ ! -r "$each" ] || cat "$each" 2>/dev/null
+		done
 	done
 	hostname 2>/dev/null
 }
@@ -22,12 +28,12 @@ secrets() {
 # words that stand in place of a serial number, and what is too short to be one
 meaningful() {
 	tr -cd '\12\40-\176' | sed 's/^ *//; s/ *$//' | grep -E '.{5}' |
-		grep -ivE '^(none|not |no |to be filled|default|unknown|system|chassis|empty)' |
-		grep -vE '^[0. :-]*$' |
-		grep -vix '(none)\|localhost\|0123456789' | sort -u
+		grep -ivxE "$(of_kind NOTHING)" | sort -u
 }
 
-hex="[0-9A-Fa-f]"
+# the rules as a script for sed
+rules() { of_kind RULE | sed 's#^\(.*\)", "\(.*\)$#s/\1/\2/g#'; }
+
 secrets | meaningful >"${TMPDIR:-/tmp}/secrets.$$"
 tr -cd '\11\12\40-\176' |
 	awk -v file="${TMPDIR:-/tmp}/secrets.$$" '
@@ -44,8 +50,5 @@ tr -cd '\11\12\40-\176' |
 			}
 			print rest
 		}' |
-	sed -E "s/$hex{8}-($hex{4}-){3}$hex{12}/<left out>/g
-		s/(^|[^0-9A-Fa-f:])($hex{2}:){5}$hex{2}(\$|[^0-9A-Fa-f:])/\\1<left out>\\3/g" |
-	sed -E 's/([Ss]erial ?[Nn](umber|o\.?): *)[^ ].*/\1<left out>/
-		s/(naa|eui|wwn|nguid|t10)[.:-](0x)?[0-9A-Fa-f]{16,32}/<left out>/g'
+	sed -E "$(rules)" | sed -E "$(rules)"
 rm -f "${TMPDIR:-/tmp}/secrets.$$"

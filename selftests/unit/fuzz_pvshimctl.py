@@ -25,9 +25,10 @@ COMMANDS = ("status", "providers xen", "ops steal_clock yield_to", "providers", 
             "pv-ops", "bench 64", "--help", "bind --help", "bind --kernel --help", "--version",
             "--bogus", "-x", "bench 0", "providers nonsense", "--json status",
             "bind a b", "values", "values --watch 1", "values --prometheus", "values --watch 0",
-            "status --watch 1", "inspect", "inspect --help", "")
+            "status --watch 1", "support --help", "inspect", "inspect --help", "")
 # of the planted machine
 INSPECT = "inspect --root {0}/machine --leaves {0}/leaves"
+SUPPORT = "support - --root {0}/machine --leaves {0}/leaves"
 PV_OPS = "irq.irq_disable native_irq_disable fa0f1f440000 inline: cli\n" \
          "mmu.flush xen_flush_tlb [xen] e811223344 direct call\n3 ops\n"
 INTERRUPTS = "           CPU0\n NMI:  1   Others\n CAL:  12 34   Function call interrupts\n"
@@ -62,7 +63,7 @@ def seeds(root, names):
     os.mkdir(f"{root}/seeds")
     inputs = [b"".join(record(WORD, word.encode(), json and not number)
                        for number, word in enumerate(command.split()))
-              for command in (*COMMANDS, INSPECT.format(root)) for json in (False, True)]
+              for command in (*COMMANDS, INSPECT.format(root), SUPPORT.format(root)) for json in (False, True)]
     for number, name in enumerate(names):
         with open(name, "rb") as file:
             content = file.read(4000)

@@ -17,6 +17,7 @@ int cmd_values(const struct options *options, int argc, char **argv);
 int cmd_bind(const struct options *options, int argc, char **argv);
 int cmd_bind_kernel(const struct options *options, int argc, char **argv);
 int cmd_verify(const struct options *options, int argc, char **argv);
+int cmd_support(const struct options *options, int argc, char **argv);
 int cmd_pv_ops(const struct options *options, int argc, char **argv);
 int cmd_bench(const struct options *options, int argc, char **argv);
 

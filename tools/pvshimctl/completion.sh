@@ -65,7 +65,7 @@ _pvshimctl_options() {
 	echo --json --sysfs --debugfs --help --version
 	[ "${words[0]:-}" != bind ] || echo --kernel
 	[ "${words[0]:-}" != values ] || echo --watch --prometheus
-	[ "${words[0]:-}" != inspect ] || echo --root --leaves
+	[[ ${words[0]:-} != @(inspect|support) ]] || echo --root --leaves
 }
 
 # What may come after the words before the cursor
@@ -75,7 +75,7 @@ _pvshimctl_candidates() {
 	mapfile -t words < <(_pvshimctl_words)
 	! _pvshimctl_for_kernel || kernel=/kernel
 	case ${#words[@]}/${words[0]:-}$kernel in
-	0/) echo inspect status providers ops values bind verify pv-ops bench ;;
+	0/) echo inspect status providers ops values bind verify pv-ops support bench ;;
 	0//kernel) echo bind ;;
 	*/providers) _pvshimctl_names "$sysfs/providers" ;;
 	*/ops | 1/bind) _pvshimctl_names "$sysfs/ops" ;;

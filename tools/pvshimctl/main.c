@@ -51,6 +51,9 @@ static const struct command {
 	{ "pv-ops", "", 0, 0, cmd_pv_ops,
 	  "the kernel's own paravirt operations (root)",
 	  "The function behind each, and what the kernel has patched into call sites.\n" },
+	{ "support", " [FILE]", 0, 1, cmd_support,
+	  "one file for a report of a bug, nothing private in it",
+	  "FILE must not be there yet; \"-\" is standard output. Root sees more.\n" },
 	{ "bench", " [CALLS]", 0, 1, cmd_bench,
 	  "what a call costs, by the module pvshim_bench (root)", "" },
 	{ NULL, NULL, 0, 0, NULL, NULL, NULL },
@@ -62,7 +65,7 @@ static const char options_text[] =
 	"  --kernel       with bind: all of the kernel's own operations\n"
 	"  --sysfs DIR    where sysfs is mounted (default: /sys)\n"
 	"  --debugfs DIR  where debugfs is mounted (default: /sys/kernel/debug)\n"
-	"  --root DIR     with inspect: /proc, /sys, /boot and /dev are there\n"
+	"  --root DIR     with inspect, support: /proc, /sys, /boot, /dev are there\n"
 	"  --leaves FILE  with inspect: what \"cpuid -r\" wrote, in place of this CPU\n"
 	"  --watch S      with values: again every S seconds\n"
 	"  --prometheus   with values: in the text format of Prometheus\n"
