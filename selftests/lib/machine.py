@@ -122,7 +122,7 @@ class Command:
 
     def line(self):
         guest = self.boot.outer
-        shares = self.shares() if self.boot.carries(self.images.mode) else []
+        shares = self.shares() if self.boot.shares_root(self.images.mode) else []
         console = os.path.join(self.paths.logs, guest.name + ".console")
         return [qemu(guest.env.get("qemu")), "-accel", guest.env["accel"], *machine(guest),
                 *self.kernel(), *shares, *ports(console, self.images.mode),

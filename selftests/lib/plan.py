@@ -85,6 +85,10 @@ class Boot:
         """Will guests run inside the outer one? A user may start some, too."""
         return self.inner or (mode and self.outer.env["carries"])
 
+    def shares_root(self, mode):
+        """Does it see its root file system? For those guests, or for a test of its own."""
+        return self.carries(mode) or any(test.root for test in self.outer.tests)
+
     def cells(self):
         return [(g, t) for g in self.guests() for t in g.tests]
 

@@ -26,6 +26,7 @@ class Test:
     beside: list
     programs: list
     suites: list
+    root: bool
 
 
 class Tables:
@@ -138,7 +139,8 @@ def load_tests(path):
     return [Test(name, row.get("script", name + ".sh"), row["environments"].split(),
                  row["kernels"].split(), int(row["timeout"]), row["first"] == "yes",
                  row.get("description", ""), row.get("beside", "").split(),
-                 row.get("programs", "").split(), row.get("suites", "").split())
+                 row.get("programs", "").split(), row.get("suites", "").split(),
+                 row.get("root", "no") == "yes")
             for name, row in sections(path)]
 
 
