@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/types.h>
 #include <time.h>
+#include <unistd.h>
 
 int pvshimctl_main(int argc, char **argv);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -19,5 +20,8 @@ FILE *__real_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode);
 int __wrap_clock_nanosleep(clockid_t clock, int flags,
 			   const struct timespec *time, struct timespec *left);
+pid_t __wrap_fork(void);
+int __real_unlink(const char *path);
+int __wrap_unlink(const char *path);
 
 #endif /* _FUZZ_PVSHIMCTL_H */

@@ -25,7 +25,10 @@ COMMANDS = ("status", "providers xen", "ops steal_clock yield_to", "providers", 
             "pv-ops", "bench 64", "--help", "bind --help", "bind --kernel --help", "--version",
             "--bogus", "-x", "bench 0", "providers nonsense", "--json status",
             "bind a b", "values", "values --watch 1", "values --prometheus", "values --watch 0",
-            "status --watch 1", "support --help", "inspect", "inspect --help", "")
+            "status --watch 1", "support --help",
+            "ab yield_to xen:steal_clock --load flush", "ab --restore",
+            "ab yield_to xen --seed 1 --pairs 2 --calls 3 -- true", "inspect", "inspect --help",
+            "")
 # of the planted machine
 INSPECT = "inspect --root {0}/machine --leaves {0}/leaves"
 SUPPORT = "support - --root {0}/machine --leaves {0}/leaves"

@@ -88,9 +88,10 @@ echo 'KTAP version 1'
 
 if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 	pure='test_detect test_detect_bases test_policy test_request test_clock
-	      test_steal_count test_rates'
+	      test_steal_count test_rates test_statistics'
 	fuzzers='fuzz_request fuzz_policy fuzz_clock fuzz_readings'
-	all="$pure test_no_indirect test_pvshimctl test_inspect test_support test_scripts mutants fuzz_pvshimctl
+	all="$pure test_no_indirect test_pvshimctl test_inspect test_support test_ab test_scripts
+	     mutants fuzz_pvshimctl
 	     fuzz_detect-1 fuzz_detect-2 fuzz_steal_count-1 fuzz_steal_count-2 $fuzzers"
 	echo "1..$(echo "$all" | wc -w)"
 	for name in $pure; do
@@ -102,6 +103,7 @@ if make -C "$here" -s O="$out" >"$out/make.log" 2>&1; then
 		"$out/fault_files.so"
 	start test_inspect "$here/test_inspect.py" "$out/pvshimctl/pvshimctl"
 	start test_support "$here/test_support.py" "$out/pvshimctl/pvshimctl"
+	start test_ab "$here/test_ab.py" "$out/pvshimctl/pvshimctl" "$out/fault_files.so"
 	start test_scripts "$here/test_scripts.py"
 	start mutants "$here/mutants.sh"
 	wait

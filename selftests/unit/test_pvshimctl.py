@@ -27,7 +27,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SCHEMA = "../../Documentation/reference/values.schema.json"
 COMPLETION = os.path.join(HERE, "../../tools/pvshimctl/completion.sh")
 COMMANDS = ("status", "providers", "ops", "verify", "pv-ops", "bench")
-BINDS = ("bind yield_to xen", "bind --kernel xen")
+BINDS = ("bind yield_to xen", "bind --kernel xen", "ab yield_to xen -- true")
 PV_OPS = """irq.irq_disable  native_irq_disable  fa0f1f440000 inline native: cli
 mmu.flush_tlb_user xen_flush_tlb [xen] e811223344 direct call to xen_flush_tlb [xen]
 cpu.io_delay\tnative_io_delay  -   -
@@ -753,7 +753,7 @@ def usage(b):
         has(err, "pvshimctl")
     has(b.run("--help")[0], "usage: pvshimctl", *COMMANDS)
     has(b.run("ops --kernel", 2)[1], "--kernel is for bind alone")
-    for command in (*COMMANDS, "bind", "bind --kernel"):
+    for command in (*COMMANDS, "ab", "bind", "bind --kernel"):
         has(b.run(f"{command} --help")[0], f"usage: pvshimctl [OPTION]... {command}")
     with open(f"{HERE}/../../VERSION", encoding="utf-8") as file:
         same(b.run("--version")[0], f"pvshimctl {file.read().strip()}\n")
@@ -1112,6 +1112,11 @@ def completion(b):
     same(completions(b, *at, "bind", "yield_to", "xen", ""), [])
     same(completions(b, *at, "--json", "providers", "xen", "v"), ["vmware"])
     same(completions(b, *at, "status", ""), [])
+    same(completions(b, *at, "ab", "yield_to", ""), ["native", "xen"])
+    same(completions(b, *at, "ab", "yield_to", "xen", "--lo"), ["--load"])
+    same(completions(b, *at, "ab", "yield_to", "xen", "--load", "f"), ["flush", "futex"])
+    same(completions(b, *at, "ab", "yield_to", "xen", "--pairs", ""), [])
+    same("sleep" in completions(b, *at, "ab", "yield_to", "xen", "--", "slee"), True)
     same(completions(b, "--sysfs", "/nonexistent", "ops", ""), [])
     same(completions(b, *at, "bind", "--kernel", ""), [])
     same(completions(b, *at, "late", ""), [])

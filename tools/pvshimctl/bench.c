@@ -23,7 +23,6 @@
 #define DEFAULT_CALLS  "64000"
 #define MOST_CALLS     10000000UL
 #define LONGEST_SWITCH 5000000000ULL /* ns */
-#define INTERRUPTS     "/proc/interrupts"
 
 static void progress(const char *what)
 {
@@ -158,11 +157,12 @@ static int measure_switch(struct bench *bench, size_t i)
 {
 	char *sites = format("%u", bench->switches[i].sites);
 	unsigned long long before, after;
-	bool known = count_ipis(INTERRUPTS, &before);
+	bool known = count_interrupts(INTERRUPTS, "CAL", &before);
 	int status = write_bench(bench, "switch", sites);
 
 	/* less than before: a CPU went, and its interrupts with it */
-	known = known && count_ipis(INTERRUPTS, &after) && after >= before;
+	known = known && count_interrupts(INTERRUPTS, "CAL", &after) &&
+		after >= before;
 	bench->switches[i].ipis = known ? (long long)(after - before) : -1;
 	free(sites);
 	return status;

@@ -20,5 +20,6 @@ int cmd_verify(const struct options *options, int argc, char **argv);
 int cmd_support(const struct options *options, int argc, char **argv);
 int cmd_pv_ops(const struct options *options, int argc, char **argv);
 int cmd_bench(const struct options *options, int argc, char **argv);
+int cmd_ab(const struct options *options, int argc, char **argv);
 
 #endif /* _PVSHIMCTL_COMMANDS_H */

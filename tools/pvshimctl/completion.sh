@@ -18,6 +18,7 @@ _pvshimctl_words() {
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
 		--sysfs | --debugfs | --root | --leaves | --watch) ((i++)) ;;
+		--load | --pairs | --calls | --seed | --exits | --record) ((i++)) ;;
 		-*) ;;
 		*) echo "${COMP_WORDS[i]}" ;;
 		esac
@@ -66,6 +67,8 @@ _pvshimctl_options() {
 	[ "${words[0]:-}" != bind ] || echo --kernel
 	[ "${words[0]:-}" != values ] || echo --watch --prometheus
 	[[ ${words[0]:-} != @(inspect|support) ]] || echo --root --leaves
+	[ "${words[0]:-}" != ab ] ||
+		echo --load --pairs --calls --seed --exits --record --restore
 }
 
 # What may come after the words before the cursor
@@ -75,11 +78,11 @@ _pvshimctl_candidates() {
 	mapfile -t words < <(_pvshimctl_words)
 	! _pvshimctl_for_kernel || kernel=/kernel
 	case ${#words[@]}/${words[0]:-}$kernel in
-	0/) echo inspect status providers ops values bind verify pv-ops support bench ;;
+	0/) echo inspect status providers ops values bind verify pv-ops support bench ab ;;
 	0//kernel) echo bind ;;
 	*/providers) _pvshimctl_names "$sysfs/providers" ;;
-	*/ops | 1/bind) _pvshimctl_names "$sysfs/ops" ;;
-	2/bind) _pvshimctl_servers "$sysfs" "${words[1]}" ;;
+	*/ops | 1/bind | 1/ab) _pvshimctl_names "$sysfs/ops" ;;
+	2/bind | 2/ab) _pvshimctl_servers "$sysfs" "${words[1]}" ;;
 	1/bind/kernel) _pvshimctl_kernel_servers "$sysfs" ;;
 	esac
 }
@@ -99,10 +102,28 @@ _pvshimctl_fitting() {
 	done
 }
 
+# Whether the cursor is in the command that ab measures
+_pvshimctl_in_command() {
+	local i
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		[ "${COMP_WORDS[i]}" != -- ] || return 0
+	done
+	return 1
+}
+
 _pvshimctl() {
 	local word=${COMP_WORDS[COMP_CWORD]}
+	if _pvshimctl_in_command; then
+		mapfile -t COMPREPLY < <(compgen -c -f -- "$word")
+		return
+	fi
 	case ${COMP_WORDS[COMP_CWORD - 1]} in
-	--leaves)
+	--load)
+		mapfile -t COMPREPLY < <(compgen -W "flush mprotect ipi futex" -- "$word")
+		return
+		;;
+	--pairs | --calls | --seed | --exits) return ;;
+	--leaves | --record)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 		return
 		;;

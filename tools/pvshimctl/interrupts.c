@@ -9,14 +9,16 @@
 #include "text.h"
 
 /* "CAL: 12 34 Function call interrupts": one number for each CPU */
-static bool add_line(const char *line, unsigned long long *sum)
+static bool add_line(const char *line, const char *name,
+		     unsigned long long *sum)
 {
+	size_t len = strlen(name);
 	unsigned long long count;
 
 	line += strspn(line, " ");
-	if (strncmp(line, "CAL:", 4))
+	if (strncmp(line, name, len) || line[len] != ':')
 		return false;
-	line += 4;
+	line += len + 1;
 	*sum = 0;
 	while (take_number(&line, &count))
 		*sum += count;
@@ -24,7 +26,8 @@ static bool add_line(const char *line, unsigned long long *sum)
 }
 
 /* Line by line: where there are many CPUs it is as long as it likes. */
-bool count_ipis(const char *path, unsigned long long *sum)
+bool count_interrupts(const char *path, const char *name,
+		      unsigned long long *sum)
 {
 	FILE *file = fopen(path, "re");
 	bool found = false;
@@ -32,7 +35,7 @@ bool count_ipis(const char *path, unsigned long long *sum)
 	size_t size = 0;
 
 	while (file && !found && getline(&line, &size, file) > 0)
-		found = add_line(line, sum);
+		found = add_line(line, name, sum);
 	free(line);
 	if (file)
 		fclose(file);

@@ -5,13 +5,18 @@
 
 #include <stdbool.h>
 
+#define INTERRUPTS "/proc/interrupts"
+
 /**
- * count_ipis - interrupts by which CPUs made others do something, since the boot
+ * count_interrupts - how many of a kind there were since the boot
  * @path: /proc/interrupts
+ * @name: the line: "CAL", by which CPUs make others call a function, "TLB", what of
+ *	these was a flush of translations, "RES", by which they make others schedule
  * @sum: gets the number, of all CPUs that are online
  *
  * Return: false if it cannot be told.
  */
-bool count_ipis(const char *path, unsigned long long *sum);
+bool count_interrupts(const char *path, const char *name,
+		      unsigned long long *sum);
 
 #endif /* _PVSHIMCTL_INTERRUPTS_H */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* pvshimctl: look at pvshim, and switch its operations. Options and commands. */
 #define _GNU_SOURCE
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 
 #include "commands.h"
 #include "message.h"
+#include "options.h"
 
 #define ANY 1000
 
@@ -56,6 +56,11 @@ static const struct command {
 	  "FILE must not be there yet; \"-\" is standard output. Root sees more.\n" },
 	{ "bench", " [CALLS]", 0, 1, cmd_bench,
 	  "what a call costs, by the module pvshim_bench (root)", "" },
+	{ "ab", " OP PROVIDER[:OP]... [-- COMMAND]", 0, ANY, cmd_ab,
+	  "whether a provider makes a difference to a command (root)",
+	  "Blocks of calls, native and bound in turns, in random order. In the place of a\n"
+	  "command there may be a load: --load flush, mprotect, ipi or futex. Then all is\n"
+	  "bound as before. With --restore: bind what a killed one has recorded.\n" },
 	{ NULL, NULL, 0, 0, NULL, NULL, NULL },
 };
 
@@ -69,11 +74,18 @@ static const char options_text[] =
 	"  --leaves FILE  with inspect: what \"cpuid -r\" wrote, in place of this CPU\n"
 	"  --watch S      with values: again every S seconds\n"
 	"  --prometheus   with values: in the text format of Prometheus\n"
+	"  --load NAME    with ab: flush, mprotect, ipi or futex in place of a command\n"
+	"  --pairs N      with ab: so many pairs of blocks (default: 20)\n"
+	"  --calls N      with ab: calls in a block (default: 100 of a load, 1 run)\n"
+	"  --seed N       with ab: for all that is random\n"
+	"  --exits CMD    with ab: prints how many VM exits the host has counted\n"
+	"  --record FILE  with ab: what was bound before (default: /run/pvshimctl-ab)\n"
+	"  --restore      with ab: bind what a killed A/B has recorded\n"
 	"  --help         help, also for a command: pvshimctl bind --help\n"
 	"  --version      print the version\n"
 	"\n"
 	"Exit status: 0 fine, 1 refused or failed, 2 wrong usage, 3 pvshim is not\n"
-	"loaded, 4 not permitted. More in pvshimctl(8).\n";
+	"loaded, 4 not permitted, 5 the command of ab failed. More in pvshimctl(8).\n";
 
 static void print_usage(FILE *out)
 {
@@ -120,93 +132,6 @@ static bool wants_colour(void)
 
 	return isatty(STDOUT_FILENO) && !(no && *no) && term &&
 	       strcmp(term, "dumb");
-}
-
-enum {
-	OPT_HELP = 256,
-	OPT_JSON,
-	OPT_KERNEL,
-	OPT_SYSFS,
-	OPT_DEBUGFS,
-	OPT_ROOT,
-	OPT_LEAVES,
-	OPT_WATCH,
-	OPT_PROMETHEUS,
-	OPT_VERSION,
-};
-
-static const struct option long_options[] = {
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "kernel", no_argument, NULL, OPT_KERNEL },
-	{ "sysfs", required_argument, NULL, OPT_SYSFS },
-	{ "debugfs", required_argument, NULL, OPT_DEBUGFS },
-	{ "root", required_argument, NULL, OPT_ROOT },
-	{ "leaves", required_argument, NULL, OPT_LEAVES },
-	{ "watch", required_argument, NULL, OPT_WATCH },
-	{ "prometheus", no_argument, NULL, OPT_PROMETHEUS },
-	{ "version", no_argument, NULL, OPT_VERSION },
-	{ NULL, 0, NULL, 0 },
-};
-
-/* getopt's own words would go to the terminal as they are. */
-static int wrong_option(int opt, char **argv)
-{
-	const char *what = opt == ':' ? "without a value" : "wrong";
-
-	if (optopt && optopt < OPT_HELP)
-		complain("%s option: -%c", what, optopt);
-	else
-		complain("%s option: %s", what, argv[optind - 1]);
-	hint("pvshimctl --help lists the options");
-	return EXIT_USAGE;
-}
-
-/* -1 to go on, or an exit status */
-static int read_options(struct options *options, int argc, char **argv)
-{
-	int opt;
-
-	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":h", long_options, NULL)) !=
-	       -1) {
-		switch (opt) {
-		case 'h':
-		case OPT_HELP:
-			options->help = true;
-			break;
-		case OPT_JSON:
-			options->json = true;
-			break;
-		case OPT_KERNEL:
-			options->kernel = true;
-			break;
-		case OPT_SYSFS:
-			options->sysfs = optarg;
-			break;
-		case OPT_DEBUGFS:
-			options->debugfs = optarg;
-			break;
-		case OPT_ROOT:
-			options->root = optarg;
-			break;
-		case OPT_LEAVES:
-			options->leaves = optarg;
-			break;
-		case OPT_WATCH:
-			options->watch = optarg;
-			break;
-		case OPT_PROMETHEUS:
-			options->prometheus = true;
-			break;
-		case OPT_VERSION:
-			puts("pvshimctl " PVSHIM_VERSION);
-			return EXIT_FINE;
-		default:
-			return wrong_option(opt, argv);
-		}
-	}
-	return -1;
 }
 
 static int no_command(const struct options *options, const char *name)

@@ -12,6 +12,27 @@ enum exit_status {
 	EXIT_USAGE = 2,
 	EXIT_NOT_LOADED = 3,
 	EXIT_NOT_PERMITTED = 4,
+	EXIT_COMMAND = 5, /* ab: the command failed */
+};
+
+/**
+ * struct ab_options - what the user said of an A/B; NULL stands for the default
+ * @load: the name of a load of ours
+ * @pairs: how many pairs of blocks
+ * @calls: how many calls in a block
+ * @seed: of all that is random
+ * @exits: a command that prints how many VM exits there were
+ * @record: the file for what was bound before
+ * @restore: bind what a killed A/B has recorded
+ */
+struct ab_options {
+	const char *load;
+	const char *pairs;
+	const char *calls;
+	const char *seed;
+	const char *exits;
+	const char *record;
+	bool restore;
 };
 
 /**
@@ -26,6 +47,7 @@ enum exit_status {
  * @debugfs: where debugfs is mounted
  * @root: inspect: what stands before /proc, /sys, /boot and /dev, or NULL
  * @leaves: inspect: a file of CPUID's leaves, or NULL
+ * @ab: what is said of an A/B
  */
 struct options {
 	bool help;
@@ -38,6 +60,7 @@ struct options {
 	const char *debugfs;
 	const char *root;
 	const char *leaves;
+	struct ab_options ab;
 };
 
 #endif /* _PVSHIMCTL_H */
