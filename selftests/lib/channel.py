@@ -81,7 +81,7 @@ class Channel:
             title, test = self.current
             env, kernel = title.split("/")
             self.facts.append({"env": env, "kernel": kernel, "test": test,
-                               "key": words[1], "value": " ".join(words[2:]),
+                               "key": words[1], "value": line.split(None, 2)[2].rstrip(),
                                "host_time": now})
         if self.current:
             title, test = self.current

@@ -92,16 +92,30 @@ class Row:
                 "ptp_minus_test_host_s": self.ptp_ahead(), "checks": self.checks}
 
 
-def read_rows(build):
-    rows = {}
+def read_facts(build):
     with open(build + "/facts.json", encoding="utf-8") as file:
-        for fact in json.load(file):
-            if fact["test"] not in ("demo", "xl"):
-                continue
-            row = rows.setdefault((fact["kernel"], fact["env"]),
-                                  Row(fact["env"], fact["kernel"]))
-            row.facts[fact["key"]] = fact["value"]
-            row.times[fact["key"]] = fact["host_time"]
+        return json.load(file)
+
+
+def read_screens(facts):
+    """What `pvshimctl ab` has printed, by (environment, kernel)."""
+    screens = {}
+    for fact in facts:
+        if fact["test"] == "demo-ab" and fact["key"].startswith("ab."):
+            lines = screens.setdefault((fact["env"], fact["kernel"]), {})
+            lines[int(fact["key"][3:])] = fact["value"]
+    return {guest: [lines[n] for n in sorted(lines)] for guest, lines in screens.items()}
+
+
+def read_rows(facts):
+    shown = {(fact["kernel"], fact["env"]) for fact in facts if fact["test"] == "demo"}
+    rows = {guest: Row(guest[1], guest[0]) for guest in shown}
+    for fact in facts:
+        row = rows.get((fact["kernel"], fact["env"]))
+        if not row or fact["test"] not in ("demo", "xl"):
+            continue
+        row.facts[fact["key"]] = fact["value"]
+        row.times[fact["key"]] = fact["host_time"]
     return rows
 
 
@@ -146,10 +160,21 @@ def show(rows):
          r.get(f"after.{op}")) for r in rows for op in OPS])
 
 
+def show_screens(screens):
+    print("Does a provider make a difference? Native and provider in turns, in the guest:\n")
+    for (env, kernel), lines in sorted(screens.items()):
+        print(f"{env}/{kernel}# {lines[0]}")
+        print("\n".join("  " + line if line else "" for line in lines[1:]) + "\n")
+    if not any(kernel.endswith("-pvshim") for _, kernel in screens):
+        print("What differs where the kernel has the patches is shown once there is such a\n"
+              "kernel: `make kernel V=7.3` builds it.\n")
+
+
 def main():
     build = sys.argv[1]
     try:
-        rows = [row for _, row in sorted(read_rows(build).items())]
+        facts = read_facts(build)
+        rows = [row for _, row in sorted(read_rows(facts).items())]
     except (OSError, ValueError) as problem:
         print(f"demo: no facts from the guests: {problem}", file=sys.stderr)
         return 1
@@ -162,6 +187,7 @@ def main():
         json.dump([row.export() for row in rows], file, indent=1)
         file.write("\n")
     show(rows)
+    show_screens(read_screens(facts))
     bad = [(r, c) for r in rows for c in r.checks if not c["ok"]]
     for row, check in bad:
         print(f"DISAGREES: {row.env}/{row.kernel}: {check['check']}: {check['found']}")

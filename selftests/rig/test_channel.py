@@ -68,10 +68,10 @@ class Proper(unittest.TestCase):
             self.assertEqual((log.planned, log.skip_reason), (planned, reason), text)
 
     def test_facts(self):
-        channel = fed("fact early 1", f"cell {TITLE} a begin", "fact ns 12 and more",
+        channel = fed("fact early 1", f"cell {TITLE} a begin", "fact ns 12  and more ",
                       "fact empty", f"cell {TITLE} a end 0", "fact late 1")
         self.assertEqual([(f["env"], f["kernel"], f["test"], f["key"], f["value"])
-                          for f in channel.facts], [("g", "6.12", "a", "ns", "12 and more")])
+                          for f in channel.facts], [("g", "6.12", "a", "ns", "12  and more")])
 
 
 class InnerGuests(unittest.TestCase):
