@@ -96,8 +96,10 @@ static void print_usage(FILE *out)
 	for (c = commands; c->name; c++) {
 		int width = 24 - (int)strlen(c->name);
 
-		fprintf(out, "  %s%-*s%s\n", c->name, width, c->arguments,
-			c->about);
+		fprintf(out, "  %s%-*s", c->name, width, c->arguments);
+		if ((int)strlen(c->arguments) >= width)
+			fprintf(out, "\n%26s", "");
+		fprintf(out, "%s\n", c->about);
 	}
 	fprintf(out, "\n%s", options_text);
 }
