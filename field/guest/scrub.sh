@@ -13,11 +13,14 @@ list=$here/private-list.h
 [ -r "$list" ] || list=$here/../../tools/pvshimctl/private-list.h
 [ -r "$list" ] || exit 1
 
-# lines of a kind: what stands between the parentheses, in one pair of quotation marks
-of_kind() { sed -n "s/^PRIVATE_$1(\"\\(.*\\)\")\$/\\1/p" "$list" | sed 's/\\\\/\\/g'; }
+# of_kind KIND INSTEAD - what the lines of a kind have; \1 and \2 are their two texts
+of_kind() {
+	sed -n "s#^PRIVATE($1, \"\\(.*\\)\", \"\\(.*\\)\")\$#$2#p" "$list" | sed 's/\\\\/\\/g'
+}
 
 secrets() {
-	of_kind FILE | while read -r glob; do
+	of_kind FILE '\1' | while read -r glob; do
+		# shellcheck disable=SC2086 # a pattern
 		for each in "$sys"/$glob; do
 			[ ! -r "$each" ] || cat "$each" 2>/dev/null
 		done
@@ -28,11 +31,11 @@ secrets() {
 # words that stand in place of a serial number, and what is too short to be one
 meaningful() {
 	tr -cd '\12\40-\176' | sed 's/^ *//; s/ *$//' | grep -E '.{5}' |
-		grep -ivxE "$(of_kind NOTHING)" | sort -u
+		grep -ivxE "$(of_kind NOTHING '\1')" | sort -u
 }
 
 # the rules as a script for sed
-rules() { of_kind RULE | sed 's#^\(.*\)", "\(.*\)$#s/\1/\2/g#'; }
+rules() { of_kind RULE 's/\1/\2/gI'; }
 
 secrets | meaningful >"${TMPDIR:-/tmp}/secrets.$$"
 tr -cd '\11\12\40-\176' |

@@ -68,8 +68,8 @@ meanwhile() {
 	status=0
 	wait $! || status=$?
 	cat $SAID
-	same 1 $status && grep -q "yield_to .*test" $SAID && same "$left" "$(bound yield_to)" &&
-		[ ! -e $RECORD ]
+	same 1 $status && grep -q "^pvshimctl: yield_to " $SAID &&
+		same "$left" "$(bound yield_to)" && [ ! -e $RECORD ]
 }
 there_and_back() { bind_op yield_to native && bind_op yield_to test; }
 

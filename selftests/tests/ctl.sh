@@ -172,6 +172,10 @@ else
 	check "pv-ops: not in this pvshim" exits 1 "pv_ops" pv-ops
 fi
 check "user: pv-ops exits with 4" user_exits 4 "root" pv-ops
+check "support: one file" exits 0 "/run/support is written" support /run/support
+check "support: what debugfs has" grep -q "^bindings:\$" /run/support
+check "support: what the log has" grep -q "pvshim: provider test registered" /run/support
+check "user: support works" user_exits 0 "===== not read =====" "support -"
 
 unload_all
 check "unloaded: status exits with 3" exits 3 "not loaded" status

@@ -66,7 +66,8 @@ def seeds(root, names):
     os.mkdir(f"{root}/seeds")
     inputs = [b"".join(record(WORD, word.encode(), json and not number)
                        for number, word in enumerate(command.split()))
-              for command in (*COMMANDS, INSPECT.format(root), SUPPORT.format(root)) for json in (False, True)]
+              for command in (*COMMANDS, INSPECT.format(root), SUPPORT.format(root))
+              for json in (False, True)]
     for number, name in enumerate(names):
         with open(name, "rb") as file:
             content = file.read(4000)

@@ -2,27 +2,16 @@
 /* Text without what names a machine or its owner, by private-list.h. */
 #define _GNU_SOURCE
 #include <ctype.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "private.h"
 #include "scrub.h"
 #include "text.h"
 
 #define LEFT_OUT "<left out>"
 #define GROUPS	 10
-
-#define PRIVATE_FILE(glob)
-#define PRIVATE_NOTHING(regex)
-#define PRIVATE_RULE(regex, instead) { regex, instead },
-
-static const struct rule {
-	const char *regex;
-	const char *instead;
-} rules[] = {
-#include "private-list.h"
-};
 
 /* A text that is written piece by piece */
 struct writing {
@@ -111,14 +100,13 @@ static void apply_to_line(FILE *to, const regex_t *regex, const char *instead,
 	fputs(line, to);
 }
 
-static char *apply(char *text, const struct rule *rule)
+static char *apply(char *text, const struct private_item *rule)
 {
 	char *line, *rest = text;
 	struct writing out;
 	regex_t regex;
 
-	if (regcomp(&regex, rule->regex, REG_EXTENDED))
-		abort(); /* a mistake in the list */
+	private_regex(&regex, rule);
 	begin(&out);
 	while ((line = strsep(&rest, "\n"))) {
 		apply_to_line(out.to, &regex, rule->instead, line);
@@ -138,7 +126,8 @@ char *scrub(const struct secrets *secrets, const char *text)
 
 	for (i = 0; i < secrets->nr; i++)
 		clean = without(clean, &secrets->secret[i]);
-	for (i = 0; i < 2 * ARRAY_SIZE(rules); i++)
-		clean = apply(clean, &rules[i % ARRAY_SIZE(rules)]);
+	for (i = 0; i < 2 * private_nr; i++)
+		if (private_items[i % private_nr].kind == PRIVATE_RULE)
+			clean = apply(clean, &private_items[i % private_nr]);
 	return clean;
 }

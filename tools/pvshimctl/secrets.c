@@ -2,54 +2,56 @@
 /* What this machine tells of itself and of its users that is private. */
 #define _GNU_SOURCE
 #include <glob.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "file.h"
+#include "private.h"
 #include "scrub.h"
 #include "text.h"
 
-#define LEAST	    5 /* letters of a serial number; shorter ones stand in any text */
-#define LEAST_WORD  2
-#define PASSWD	    (1024 * 1024)
-#define FIRST_USER  1000
-#define NOBODY	    65534
-#define REGEX_FLAGS (REG_EXTENDED | REG_ICASE | REG_NOSUB)
-
-#define PRIVATE_FILE(glob)
-#define PRIVATE_NOTHING(regex)
-#define PRIVATE_RULE(regex, instead)
-
-static const char *const files[] = {
-#undef PRIVATE_FILE
-#define PRIVATE_FILE(glob) glob,
-#include "private-list.h"
-#undef PRIVATE_FILE
-#define PRIVATE_FILE(glob)
-};
-
-static const char *const nothing[] = {
-#undef PRIVATE_NOTHING
-#define PRIVATE_NOTHING(regex) "^(" regex ")$",
-#include "private-list.h"
-};
+#define LEAST	   5 /* letters of a serial number; shorter ones stand in any text */
+#define LEAST_WORD 2
+#define PASSWD	   (1024 * 1024)
+#define FIRST_USER 1000
+#define NOBODY	   65534
 
 /* Names that a report is full of say nothing of their machine. */
-static const char common[] =
-	"root user guest host linux debian ubuntu fedora localhost localdomain "
-	"pvshim xen kvm vmware hyperv native kernel test";
+static const char *const common[] = {
+	"root",	     "user",	    "guest",  "host",	"linux",  "debian",
+	"ubuntu",    "fedora",	    "pvshim", "xen",	"kvm",	  "vmware",
+	"localhost", "localdomain", "hyperv", "native", "kernel", "test",
+};
+
+static bool is_common(const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(common); i++)
+		if (!strcasecmp(text, common[i]))
+			return true;
+	return false;
+}
+
+static bool is_all(const regmatch_t *match, const char *text)
+{
+	return !match->rm_so && !text[match->rm_eo];
+}
 
 static bool says_nothing(const char *text)
 {
-	regex_t regex;
 	bool is = false;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(nothing) && !is; i++) {
-		if (regcomp(&regex, nothing[i], REGEX_FLAGS))
-			abort(); /* a mistake in the list */
-		is = !regexec(&regex, text, 0, NULL, 0);
+	for (i = 0; i < private_nr && !is; i++) {
+		regmatch_t match;
+		regex_t regex;
+
+		if (private_items[i].kind != PRIVATE_NOTHING)
+			continue;
+		private_regex(&regex, &private_items[i]);
+		is = !regexec(&regex, text, 1, &match, 0) &&
+		     is_all(&match, text);
 		regfree(&regex);
 	}
 	return is;
@@ -59,7 +61,7 @@ static void add(struct secrets *secrets, const char *text, bool word)
 {
 	text += strspn(text, " \t");
 	if (strlen(text) < (word ? LEAST_WORD : LEAST) || says_nothing(text) ||
-	    (word && has_word(common, text)))
+	    (word && is_common(text)))
 		return;
 	secrets->secret = xalloc(secrets->secret,
 				 (secrets->nr + 1) * sizeof(struct secret));
@@ -80,11 +82,12 @@ static void add_files(struct secrets *secrets, const char *sysfs)
 {
 	size_t i, j;
 
-	for (i = 0; i < ARRAY_SIZE(files); i++) {
-		char *pattern = format("%s/%s", sysfs, files[i]);
+	for (i = 0; i < private_nr; i++) {
+		char *pattern = format("%s/%s", sysfs, private_items[i].text);
 		glob_t found = {};
 
-		if (!glob(pattern, 0, NULL, &found))
+		if (private_items[i].kind == PRIVATE_FILE &&
+		    !glob(pattern, 0, NULL, &found))
 			for (j = 0; j < found.gl_pathc; j++)
 				add_file(secrets, found.gl_pathv[j], false);
 		globfree(&found);

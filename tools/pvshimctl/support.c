@@ -49,11 +49,12 @@ static void title(FILE *out, const char *name, const char *more)
 /* What the command says, and what it complains of */
 static void add_command(FILE *out, const struct options *options, size_t i)
 {
-	char *argv[] = { (char *)commands[i].name, NULL };
+	char *argv[2] = {};
 	struct options plain = *options;
 	FILE *usual_out = stdout, *usual_err = stderr;
 	int status;
 
+	argv[0] = (char *)commands[i].name;
 	plain.json = commands[i].json;
 	plain.colour = false;
 	title(out, commands[i].name, commands[i].json ? " --json" : "");
