@@ -92,4 +92,6 @@ check "bpftrace: one probe for each operation of each provider" same "$(count_pr
 check "bpftrace: native can all" same "@probes[native, 0]: $(echo "$OPS" | wc -w)" \
 	"$(grep 'probes\[native' $SAID)"
 check "unload" unload_all
+# guests inside this one want it, too
+check "the root file system is left" umount -l $ROOT
 done_testing
