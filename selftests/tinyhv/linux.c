@@ -13,6 +13,11 @@
 #define GUEST_CMDLINE 0x020000ull
 
 /* Offsets in boot_params; those from 0x1f1 on are also offsets in a bzImage. */
+#define BP_VIDEO_MODE	   0x006
+#define BP_VIDEO_COLUMNS   0x007
+#define BP_VIDEO_LINES	   0x00e
+#define BP_VIDEO_IS_VGA	   0x00f
+#define BP_VIDEO_POINTS	   0x010
 #define BP_E820_ENTRIES	   0x1e8
 #define BP_SETUP_SECTS	   0x1f1
 #define BP_BOOT_FLAG	   0x1fe
@@ -72,6 +77,16 @@ static u64 place_initrd(struct module initrd, u64 limit)
 	return at;
 }
 
+/* As the firmware leaves it: text. A machine without a display shows that by itself. */
+static void fill_display(u8 *params)
+{
+	params[BP_VIDEO_MODE] = 3;
+	params[BP_VIDEO_COLUMNS] = 80;
+	params[BP_VIDEO_LINES] = 25;
+	params[BP_VIDEO_IS_VGA] = 1;
+	params[BP_VIDEO_POINTS] = 16;
+}
+
 static void fill_e820(u8 *params)
 {
 	params[BP_E820_ENTRIES] = e820_count;
@@ -129,6 +144,7 @@ void load_linux(struct module kernel, struct module initrd, const char *line,
 	params[BP_TYPE_OF_LOADER] = LOADER_UNKNOWN;
 	put32(params + BP_RAMDISK_IMAGE, ramdisk);
 	put32(params + BP_RAMDISK_SIZE, initrd.end - initrd.start);
+	fill_display(params);
 	fill_e820(params);
 	fill_cmdline(params, line);
 	make_gdt(entry);

@@ -9,6 +9,7 @@
 #define XEN_CALL_VERSION      17
 #define VMWARE_MAGIC	      0x564d5868u
 #define VMWARE_GETVERSION     10
+#define VMWARE_GETTIMEFULL    46
 #define KVM_MSR_STEAL_TIME    0x4b564d03u
 
 static u32 calls;
@@ -107,6 +108,18 @@ enum outcome liar_garbage(struct guest *guest)
 enum outcome liar_late_fault(struct guest *guest)
 {
 	return knows_the_answer(&guest->regs) ? DONE : liar_fault(guest);
+}
+
+/* VMware until it is asked for its full time: that call never returns. */
+enum outcome liar_hang(struct guest *guest)
+{
+	if ((u32)guest->regs.rax == VMWARE_MAGIC &&
+	    (u16)guest->regs.rcx == VMWARE_GETTIMEFULL) {
+		print("tinyhv: a hypercall that never returns\n");
+		for (;;)
+			asm volatile("cli; hlt");
+	}
+	return vmware_vmmcall(guest);
 }
 
 /* All registers stay as they were. */

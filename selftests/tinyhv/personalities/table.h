@@ -51,6 +51,7 @@ enum outcome liar_rdmsr_fault(u32 msr, u64 *value);
 enum outcome liar_wrmsr_fault(struct guest *guest, u32 msr, u64 value);
 enum outcome liar_garbage(struct guest *guest);
 enum outcome liar_late_fault(struct guest *guest);
+enum outcome liar_hang(struct guest *guest);
 enum outcome liar_ignore(struct guest *guest);
 enum outcome liar_half_answer(struct guest *guest);
 bool liar_old_kvm_leaf(u32 leaf, struct leaf *out);

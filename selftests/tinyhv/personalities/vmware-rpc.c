@@ -5,6 +5,8 @@
  *
  *	log TEXT			TEXT appears on tinyhv's side
  *	info-get guestinfo.tinyhv	the personality's name
+ *	info-set KEY VALUE		both appear on tinyhv's side
+ *	info-get KEY			the VALUE that was set last, if it was this KEY
  *
  * Registers: CX high = what to do, then the status; BX = size or four bytes; DX
  * high = channel, then what comes back; SI, DI = the channel's cookie. Source:
@@ -39,6 +41,7 @@ struct channel {
 };
 
 static struct channel channels[CHANNELS];
+static char last_set[MESSAGE_MAX + 1]; /* "KEY VALUE" */
 
 static void succeed(struct regs *regs, u16 more)
 {
@@ -56,24 +59,46 @@ static void answer(struct channel *c, const char *text)
 	c->passed = 0;
 }
 
-static void show_log(const char *text)
+static void show(const char *what, const char *text)
 {
-	print("tinyhv: guest log: ");
+	print("tinyhv: guest %s: ", what);
 	for (; *text; text++)
 		print("%c", *text >= ' ' && *text <= '~' ? *text : '?');
 	print("\n");
+}
+
+static void set_info(struct channel *c, const char *pair)
+{
+	format(last_set, sizeof(last_set), "%s", pair);
+	show("info", last_set);
+	answer(c, "1 ");
+}
+
+static void get_info(struct channel *c, const char *key)
+{
+	size_t n = strlen(key);
+
+	c->passed = 0;
+	if (!strcmp(key, "guestinfo.tinyhv"))
+		c->length = format(c->answer, sizeof(c->answer), "1 %s",
+				   personality->name);
+	else if (n && starts_with(last_set, key) && last_set[n] == ' ')
+		c->length = format(c->answer, sizeof(c->answer), "1 %s",
+				   last_set + n + 1);
+	else
+		answer(c, "0 No value found");
 }
 
 static void serve(struct channel *c)
 {
 	c->request[c->got] = '\0';
 	if (starts_with(c->request, "log ")) {
-		show_log(c->request + 4);
+		show("log", c->request + 4);
 		answer(c, "1 ");
-	} else if (!strcmp(c->request, "info-get guestinfo.tinyhv")) {
-		c->length = format(c->answer, sizeof(c->answer), "1 %s",
-				   personality->name);
-		c->passed = 0;
+	} else if (starts_with(c->request, "info-set ")) {
+		set_info(c, c->request + 9);
+	} else if (starts_with(c->request, "info-get ")) {
+		get_info(c, c->request + 9);
 	} else {
 		answer(c, "0 Unknown command");
 	}
