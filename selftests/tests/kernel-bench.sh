@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# What a remote TLB flush and a broadcast of IPIs cost: native and attached, in
-# turns, within one boot. Where the kernel's own guest code serves everything
+# What a remote TLB flush (of all CPUs, and of two) and a broadcast of IPIs cost: native and
+# attached, in turns, within one boot. Where the kernel's own guest code serves everything
 # itself, native is what that does, and nothing is attached. Times are written down
 # and not judged; selftests/torture/table makes a table of them.
 
@@ -36,16 +36,26 @@ idle() {
 	fact "idle_$1_$2" "blocks 1"
 }
 
-# flush HOW ROUND - a fact: times in ns, and interrupts
-flush() {
-	ask_outer "flush_$1_$2_begin"
+# measure KEY OPTION... - a fact: times in ns, and interrupts
+measure() {
+	key=$1
+	shift
 	tlb=$(interrupts TLB)
 	cal=$(interrupts CAL)
-	figures=$(flush-bench -n $flushes -t 25) || { echo "$figures"; return 1; }
-	tlb=$(($(interrupts TLB) - tlb))
-	cal=$(($(interrupts CAL) - cal))
+	figures=$(flush-bench -n $flushes -t 25 "$@") || { echo "$figures"; return 1; }
+	fact "$key" "$figures tlb $(($(interrupts TLB) - tlb)) cal $(($(interrupts CAL) - cal))"
+}
+
+flush() {
+	ask_outer "flush_$1_$2_begin"
+	measure "flush_$1_$2" || return
 	ask_outer "flush_$1_$2_end"
-	fact "flush_$1_$2" "$figures tlb $tlb cal $cal"
+}
+
+# A flush of one other CPU, where there are more
+pair() {
+	[ "$EXPECT_VCPUS" = 2 ] || check "$1 flushes of two CPUs, round $2" \
+		measure "pair_$1_$2" -s 1
 }
 
 broadcast() {
@@ -80,10 +90,12 @@ for round in $(seq $rounds); do
 	idle native "$round"
 	check "native flushes, round $round" flush native "$round"
 	check "native broadcasts, round $round" broadcast native "$round"
+	pair native "$round"
 	[ -n "$provider" ] || continue
 	attach "$provider"
 	check "attached flushes, round $round" flush attached "$round"
 	check "attached broadcasts, round $round" broadcast attached "$round"
+	pair attached "$round"
 done
 check "unload what measures" rmmod pvshim_ipi_storm
 check "unload, attached as it is" unload_all
