@@ -6,6 +6,7 @@
 #   pvshim.id     by which it is known
 #   progress.txt  how far this run has come; the next one tells if it did not end
 #   skip.txt      steps in which a kernel died: "KERNEL STEP"
+#   loads.txt     what loading modules did on each of the patched kernels and without
 #   report.json, report.txt, and those of earlier runs with numbers
 
 DATA=/mnt

@@ -58,12 +58,35 @@ median() {
 		sed -n 's/.*median \([0-9]*\).*/\1/p' | sort -n | sed -n 2p |
 		awk '{ printf "%.1f", $1 / 1000 }'
 }
+# cost KIND - natively and by pvshim
+cost() { echo "$(median "$1" native)/$(median "$1" attached | grep . || echo 'not served')"; }
 kernel_calls() {
-	for kind in flush ipi; do
-		native=$(median $kind native)
-		[ -z "$native" ] || echo "Of the kernel, in us, median: $kind native $native," \
-			"by pvshim $(median $kind attached | grep . || echo 'not served')"
-	done
+	[ -n "$(median flush native)" ] || return
+	pair=
+	[ -z "$(median pair native)" ] || pair="of 2 CPUs $(cost pair), "
+	echo "TLB flush, us, native/pvshim: ${pair}of $(vcpus) CPUs $(cost flush)"
+	echo "IPI to all CPUs, us, native/pvshim: $(cost ipi)"
+}
+
+# What loading modules does to the other CPUs, by the kernels that were booted so far, with
+# the patches and without
+loads() {
+	[ ! -s /run/loads ] || awk '
+		{ by = by (NR > 1 ? ", " : "") $1 " " $4; sites = $3; cpus = $2 }
+		END { print "IPIs when " sites " call sites load, " cpus " CPUs: " by }' /run/loads
+}
+
+# Without the module: what was found out without it
+inspected() {
+	echo "pvshim is not loaded: $UNUSABLE"
+	grep -v '^not read\|^$' /run/inspect | head -n 11
+}
+measured() {
+	operations
+	rule
+	calls
+	kernel_calls
+	loads
 }
 
 totals() {
@@ -80,12 +103,9 @@ page() {
 		"$(vcpus) vCPUs, $(mib) MiB"
 	echo "Processor  $(one_of 'model name')"
 	echo "Kernel     $(uname -r), which says: $EXPECT_DETECTED; clock source $(clocksource)"
-	echo "Below      $(fact_of demo hypervisor): $EXPECT_SIGNATURES"
+	echo "Below      $(fact_of demo hypervisor): $EXPECT_SIGNATURES" | sed 's/ : / /'
 	rule
-	operations
-	rule
-	calls
-	kernel_calls
+	if [ -n "$UNUSABLE" ]; then inspected; else measured; fi
 	echo "Tests      $(totals), $(wc -l </run/left-out) left out"
 	echo "Kernel log $(complaints) complaints"
 	[ ! -s /run/earlier ] ||

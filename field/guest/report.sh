@@ -54,6 +54,21 @@ kernel_log() {
 	fi
 }
 
+# sum KEY - over the modules that were loaded
+sum() {
+	awk -F '\t' -v k="_$1\$" '$1 == "module-load" && $2 ~ "^load_" && $2 ~ k { n += $3 }
+		END { print n + 0 }' /run/facts
+}
+
+# count_loads - "COLUMN CPUS SITES INTERRUPTS ROUNDS" of this kernel, and of others before
+count_loads() {
+	[ -n "$MODULES_WITH_SITES" ] || return 0
+	{
+		[ -z "$OWN" ] || grep -v "^$PVSHIM_KERNEL " "$DATA/loads.txt"
+		echo "$PVSHIM_KERNEL $(vcpus) $(sum sites) $(sum cal) $(sum text)"
+	} >/run/loads
+}
+
 complaints() { grep -cE 'BUG:|WARNING:|Oops|soft lockup|blocked for more' /run/dmesg; }
 
 document() {
@@ -69,6 +84,7 @@ document() {
 	left_out
 	facts_of
 	steps_of
+	list inspect </run/inspect
 	list earlier_run </run/earlier
 	kernel_log | list kernel_log
 	number complaints "$(complaints)"
@@ -77,6 +93,7 @@ document() {
 write_report() {
 	: >/run/facts
 	awk -v facts=/run/facts -f /pvshim/field/results.awk /run/results >/run/tests
+	count_loads
 	document | sh /pvshim/field/scrub.sh >/run/document
 	awk -f /pvshim/field/write.awk /run/document >/run/report.json
 	# shellcheck source=field/guest/page.sh
@@ -119,6 +136,7 @@ publish() {
 	dmesg -n 1
 	[ -s /run/report.txt ] || without_report
 	keep /run/report.json /run/report.txt
+	[ ! -s /run/loads ] || ! writable || cp /run/loads "$DATA/loads.txt"
 	marked >/run/marked
 	for each in $(ports); do
 		echo >"/dev/$each"

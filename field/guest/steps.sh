@@ -6,6 +6,7 @@
 
 : >/run/steps
 : >/run/left-out
+: >/run/loads
 FED=120 # seconds in which the watchdog must be fed
 SLOW=8 # how much longer everything may take on a machine that is emulated
 
@@ -26,6 +27,7 @@ step() {
 	! word slow || limit=$((limit * SLOW))
 	if grep -qx "$PVSHIM_KERNEL $name" /run/skip; then
 		leave_out "$name" "the kernel died in it in the run before"
+		said=skipped
 		return
 	fi
 	say "$name"
@@ -48,17 +50,54 @@ leave_out() {
 	echo "$*" >>/run/left-out
 }
 
+# What pvshim is without the module, and whether the kernel takes the module. Where not,
+# the tests are left out, and the report has the first.
+inspect_and_load() {
+	UNUSABLE=
+	step inspect 60 inspect
+	step load 60 load_once
+	case $said in
+	0) ;;
+	hung) UNUSABLE="loading it did not come to an end" ;;
+	skipped) UNUSABLE="loading it hung in the run before" ;;
+	*) UNUSABLE=$(refusal) ;;
+	esac
+	[ -z "$UNUSABLE" ] || say "the module cannot be used: $UNUSABLE"
+}
+
+inspect() { pvshimctl inspect >/run/inspect 2>&1; }
+load_once() { /sbin/modprobe pvshim 2>/run/load && /sbin/rmmod pvshim; }
+
+# refusal - the kernel's reason, pvshim's own, or modprobe's
+refusal() {
+	if dmesg | grep -q 'unsigned module'; then
+		echo "the kernel is locked down, and pvshim is not signed"
+	else
+		dmesg | sed -n '/taint/d; s/.*\] pvshim: //p' | tail -n 1 | grep . ||
+			sed -n 's/^modprobe: ERROR: //; $p' /run/load
+	fi
+}
+
 # run_list - field/tests, as far as there is time
 run_list() {
 	grep -v '^#' /pvshim/field/tests >/run/list
 	while read -r test how limit rest <&4; do
 		case $how in
 		no) leave_out "$test" "$limit $rest" ;;
+		*) unusable "$test" && continue ;;
+		esac
+		case $how in
 		long) when "$(mode)" = long "$test" "$limit" ;;
 		short) when "$(mode)" != quick "$test" "$limit" ;;
 		quick) timely "$test" "$limit" ;;
 		esac
 	done 4</run/list
+}
+
+# unusable NAME - left out, because the module is
+unusable() {
+	[ -n "$UNUSABLE" ] || return
+	leave_out "$1" "it needs the module: $UNUSABLE"
 }
 
 # when MODE OPERATOR OTHER NAME LIMIT

@@ -67,7 +67,7 @@ def report(**changes):
              "tests": [{"name": "life", "result": "ok", "reason": "", "ok": 3, "failed": 0,
                         "skipped": 0, "said": []}],
              "left_out": [], "facts": [{"test": "demo", "key": "hypervisor", "value": "vmware"}],
-             "steps": [], "earlier_run": [], "kernel_log": [], "complaints": 0}
+             "steps": [], "inspect": [], "earlier_run": [], "kernel_log": [], "complaints": 0}
     return {**whole, **changes}
 
 

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The kit in a guest of a guest: in the rig's KVM host, or as a domain of its Xen.
+
+The host is a guest of the rig with a shell on its console (selftests/run.sh --shell),
+which gets what a person would type there. The kit's disk is copied into its memory; the
+serial port and what else is to be looked at lie in build/logs, which the host shares.
+"""
+
+import os
+import shlex
+import shutil
+import subprocess
+import time
+
+import results
+import screen
+from booting import Boot, TOP, image
+from machine import qemu
+
+LOGS = os.path.join(TOP, "build/logs")
+SHARED = os.path.join(TOP, "build/initramfs")  # /images there
+
+
+class Outer(Boot):
+    """What is common: the host, and its shell"""
+
+    host = None
+
+    def command(self):
+        os.makedirs(SHARED, exist_ok=True)
+        os.makedirs(LOGS, exist_ok=True)
+        shutil.copyfile(image("raw"), os.path.join(SHARED, "field.raw"))
+        for name in ("serial", "screen", "disk.raw"):
+            if os.path.exists(self.log(name)):
+                os.remove(self.log(name))
+        return [os.path.join(TOP, "selftests/run.sh"), "--shell", self.host]
+
+    def log(self, name):
+        return os.path.join(LOGS, f"field-{self.row['name']}.{name}")
+
+    def there(self, name):
+        return f"/logs/field-{self.row['name']}.{name}"
+
+    def serial(self):
+        try:
+            with open(self.log("serial"), "rb") as file:
+                return file.read()
+        except OSError:
+            return b""
+
+    def tell(self, guest, line):
+        guest.stdin.write(line.encode() + b"\n")
+        guest.stdin.flush()
+
+    def until(self, guest, what, limit=600):
+        """Until the host has said that"""
+        begun = time.time()
+        while True:
+            with open(self.file("host"), "rb") as file:
+                if what.encode() in file.read():
+                    return
+            if guest.poll() is not None or time.time() > begun + limit:
+                raise results.Unable(f"the host did not say '{what}'")
+            time.sleep(1)
+
+    def ask(self, guest, line):
+        """Have a line run there, and wait for its end"""
+        self.asked = getattr(self, "asked", 0) + 1
+        self.tell(guest, f"{line}; echo ended-''{self.asked}-")
+        self.until(guest, f"ended-{self.asked}-")
+
+    def picture(self, name):
+        """There is nobody who could take one."""
+
+    def attend(self):
+        pass
+
+    def ended(self, guest):
+        if guest.poll() is not None:
+            raise results.Unable("the host has ended")
+        return b"-----END PVSHIM FIELD REPORT" in self.serial()
+
+    def look(self):
+        pass
+
+    def run(self):
+        with open(self.file("host"), "wb") as out, \
+                subprocess.Popen(self.command(), stdin=subprocess.PIPE, stdout=out,
+                                 stderr=out) as guest:
+            try:
+                self.until(guest, "Leaving the shell")
+                self.ask(guest, "cp /images/field.raw /run/disk.raw")
+                for line in self.begin():
+                    self.ask(guest, line)
+                self.wait(guest)
+                if self.wants("screen"):
+                    self.ask(guest, self.see())
+                self.ask(guest, f"cp /run/disk.raw {self.there('disk.raw')}")
+                self.tell(guest, "exit")
+                guest.wait(120)
+            finally:
+                if guest.poll() is None:
+                    guest.kill()
+        for name in ("serial", "disk.raw", "screen"):
+            if os.path.exists(self.log(name)):
+                shutil.move(self.log(name), self.file(name))
+        if self.wants("screen"):
+            self.shown = screen.of_memory(self.file("screen"))
+
+    def see(self):
+        """Into the file in which the text of the display is to be"""
+        size = screen.COLUMNS * screen.LINES * 2
+        order = f'pmemsave {screen.TEXT:#x} {size} "{self.there("screen")}"'
+        return f"echo {shlex.quote(order)} >/run/monitor.in; sleep 5"
+
+    def serial_file(self):
+        return f"file:{self.there('serial')}"
+
+
+class Kvm(Outer):
+    host = "kvm-l1/6.12"
+
+    def begin(self):
+        row = self.row
+        line = shlex.join([qemu(), "-accel", "kvm", "-machine", row["machine"], "-cpu",
+                           row["cpu"], "-m", f"{row['memory']}M", "-smp", row["vcpus"],
+                           "-nodefaults", "-display", "none", "-vga", row["display"], "-nic",
+                           "none", "-serial", self.serial_file(), *self.identity(),
+                           "-drive", "file=/run/disk.raw,format=raw,if=ide",
+                           "-monitor", "pipe:/run/monitor"])
+        return ["mkfifo /run/monitor.in /run/monitor.out",
+                "cat /run/monitor.out >/dev/null &",
+                "exec 7<>/run/monitor.in",
+                f"{line} >/run/said 2>&1 </dev/null &"]
+
+
+class Xen(Outer):
+    host = "xen-dom0/6.12"
+
+    def begin(self):
+        row = self.row
+        config = f"""name = "pvshim-field"
+type = "hvm"
+memory = {row['memory']}
+vcpus = {row['vcpus']}
+disk = [ "format=raw, vdev=hda, access=rw, target=/run/disk.raw" ]
+serial = "{self.serial_file()}"
+vga = "stdvga"
+vnc = 0
+smbios = [ "enclosure_asset_tag=pvshim-field: slow {row['words']}" ]
+device_model_args_hvm = [ "-monitor", "pipe:/run/monitor" ]
+on_reboot = "restart"
+"""
+        lines = [f"echo {shlex.quote(line)}" for line in config.splitlines()]
+        return ["mkfifo /run/monitor.in /run/monitor.out",
+                "cat /run/monitor.out >/dev/null &",
+                "exec 7<>/run/monitor.in",
+                "{ " + "; ".join(lines) + "; } >/run/field.cfg",
+                "xl create /run/field.cfg"]
