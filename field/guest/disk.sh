@@ -58,7 +58,8 @@ own_partition() {
 	protect
 	WHERE="on the screen and the ports alone, as it has no partition"
 	[ -n "$OWN" ] || { say "$WHERE"; return; }
-	if ! mount -t vfat -o ro "/dev/$OWN" $DATA ||
+	# the set of letters that all kernels have, whatever their default is
+	if ! mount -t vfat -o ro,iocharset=ascii "/dev/$OWN" $DATA ||
 		! grep -q '^pvshim field kit' $DATA/pvshim.id; then
 		umount $DATA
 		OWN=

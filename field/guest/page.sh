@@ -72,8 +72,8 @@ kernel_calls() {
 # the patches and without
 loads() {
 	[ ! -s /run/loads ] || awk '
-		{ by = by (NR > 1 ? ", " : "") $1 " " $4; sites = $3; cpus = $2 }
-		END { print "IPIs when " sites " call sites load, " cpus " CPUs: " by }' /run/loads
+		{ by = by (NR > 1 ? ", " : "") $1 " " $4; sites = $3 }
+		END { print "Rounds of IPIs when " sites " call sites load: " by }' /run/loads
 }
 
 # Without the module: what was found out without it

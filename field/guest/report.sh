@@ -60,12 +60,12 @@ sum() {
 		END { print n + 0 }' /run/facts
 }
 
-# count_loads - "COLUMN CPUS SITES INTERRUPTS ROUNDS" of this kernel, and of others before
+# count_loads - "COLUMN CPUS SITES ROUNDS" of this kernel, and of others before
 count_loads() {
 	[ -n "$MODULES_WITH_SITES" ] || return 0
 	{
 		[ -z "$OWN" ] || grep -v "^$PVSHIM_KERNEL " "$DATA/loads.txt"
-		echo "$PVSHIM_KERNEL $(vcpus) $(sum sites) $(sum cal) $(sum text)"
+		echo "$PVSHIM_KERNEL $(vcpus) $(sum sites) $(sum text)"
 	} >/run/loads
 }
 

@@ -19,7 +19,13 @@ import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), *(str(HERE.parent.parent / name)
+                             for name in ("field/rig", "scripts", "selftests/lib"))]
+import images  # noqa: E402
+import results  # noqa: E402
 import schema  # noqa: E402
+import screen  # noqa: E402
 import sources  # noqa: E402
 import table  # noqa: E402
 
@@ -277,6 +283,52 @@ class Reading(unittest.TestCase):
         self.assertIn("No such file", done.stderr)
         self.assertIn("test life", done.stdout)
         self.assertEqual(len([n for n in os.listdir(kept) if n.endswith(".json")]), 1)
+
+
+class Described(unittest.TestCase):
+    """What DMTF's schema requires of an .ovf, by planted errors"""
+
+    def setUp(self):
+        text = (FIELD / "pvshim.ovf.in").read_text(encoding="ascii")
+        self.text = text.replace("@SIZE@", "10").replace("@CAPACITY@", "20")
+
+    def wrong(self, old, new):
+        self.assertIn(old, self.text)
+        try:
+            return images.described(self.text.replace(old, new, 1), 10, 20)[0]
+        except results.Failed as failed:
+            return [str(failed)]
+
+    def test_ours(self):
+        self.assertEqual(images.described(self.text, 10, 20), ([], "@NAME@.vmdk"))
+
+    def test_planted(self):
+        for old, new in (('ovf:size="10"', 'ovf:size="11"'), ('fileRef="file1"', 'fileRef="x"'),
+                         ('id="101"', 'id="x"'), ("ovf:/disk/disk1", "ovf:/disk/disk2"),
+                         ("<Info>The disk of the field kit</Info>", ""),
+                         ("<rasd:Parent>3<", "<rasd:Parent>4<"),
+                         ("<rasd:InstanceID>2<", "<rasd:InstanceID>1<"),
+                         ("<rasd:Address>0</rasd:Address>", "<rasd:Zone>0</rasd:Zone>"),
+                         ("envelope/1\"", "envelope/2\"")):
+            self.assertTrue(self.wrong(old, new), old)
+
+
+class Screens(unittest.TestCase):
+    """Text out of pixels, by a font of two letters"""
+
+    FONT = {bytes(16): " ", bytes([0x18] * 16): "I"}
+
+    def picture(self, text):
+        rows = b"".join(b"\xff\xff\xff" if text[x // 8] != " " and x % 8 in (3, 4)
+                        else bytes(3) for _ in range(16) for x in range(8 * len(text)))
+        return b"P6\n%d 16\n255\n" % (8 * len(text)) + rows
+
+    def test_text(self):
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(self.picture("I I "))
+            file.flush()
+            self.assertEqual(screen.of_pixels(file.name, self.FONT), ["I I"])
+            self.assertEqual(screen.of_pixels(file.name, {}), ["????"])
 
 
 class Table(unittest.TestCase):

@@ -14,7 +14,7 @@ import time
 
 import results
 import screen
-from booting import Boot, TOP, image
+from booting import END, TOP, Boot, image
 from machine import qemu
 
 LOGS = os.path.join(TOP, "build/logs")
@@ -78,7 +78,7 @@ class Outer(Boot):
     def ended(self, guest):
         if guest.poll() is not None:
             raise results.Unable("the host has ended")
-        return b"-----END PVSHIM FIELD REPORT" in self.serial()
+        return END in self.serial()
 
     def look(self):
         pass

@@ -94,6 +94,8 @@ in_bounds() {
 	least=$(batches "$sites")
 	at_most "for the sites" $((text - init)) $((least + KEYS)) || return
 	[ "$name" != kvm_amd ] || at_most "for the update of kvm" "$init" $UPDATE || return
+	# in the field kit, what else a machine does has no bound that is known
+	case $PVSHIM_ENV in field*) return 0 ;; esac
 	# beside a busy one, the other CPUs take longer and wake each other more often
 	if [ -n "$quiet" ]; then
 		at_most "on CPU $quiet" $nohz $((least + KEYS + init + SLACK))
