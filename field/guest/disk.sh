@@ -14,7 +14,7 @@ OWN=
 
 # load_drivers - of what there is, three times: a driver may find a bus
 load_drivers() {
-	modprobe -aq vfat nls_cp437 nls_ascii cpuid msr
+	modprobe -aq vfat nls_cp437 nls_ascii cpuid msr sd_mod
 	for _ in 1 2 3; do
 		for bus in pci virtio scsi usb vmbus xen hid; do
 			cat /sys/bus/$bus/devices/*/modalias 2>/dev/null
