@@ -18,7 +18,7 @@ RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) \
 
 # What runs in a root file system of its own, and what needs nothing but this machine
 IN_ROOT = kernel demo test test-all test-long shell report guests modules host-checks \
-	check rig-checks checks docs tested field field-checks
+	check rig-checks checks docs tested field field-checks field-pictures
 .PHONY: help deps module install install-module install-tools uninstall \
 	uninstall-module uninstall-tools tools unit deb clean distclean field-report $(IN_ROOT)
 
@@ -56,6 +56,7 @@ help:
 	@echo '  make field        build/field/: images that the owner of a hypervisor boots'
 	@echo '  make field-report FILE...    the reports that came back, as a table'
 	@echo '  make field-checks boot the images in all ways that field/rows.cfg has'
+	@echo '  make field-pictures   the screens in Documentation/, by QEMU'
 	@echo
 	@echo '  make docs         build/docs/index.html, the documentation as a site'
 	@echo '  make tested       what Documentation/tested.rst shows of the last runs'
@@ -163,6 +164,10 @@ field:
 
 field-checks: field
 	@field/check
+
+field-pictures: field
+	@field/check disk patched secure-boot
+	@scripts/in-root field/check --pictures
 
 guests:
 	@$(RUN) $(PATTERNS)

@@ -66,7 +66,8 @@ class Outer(Boot):
     def ask(self, guest, line):
         """Have a line run there, and wait for its end"""
         self.asked = getattr(self, "asked", 0) + 1
-        self.tell(guest, f"{line}; echo ended-''{self.asked}-")
+        self.tell(guest, line)
+        self.tell(guest, f"echo ended-''{self.asked}-")
         self.until(guest, f"ended-{self.asked}-")
 
     def picture(self, name):
