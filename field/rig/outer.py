@@ -144,7 +144,7 @@ class Xen(Outer):
 type = "hvm"
 memory = {row['memory']}
 vcpus = {row['vcpus']}
-disk = [ "format=raw, vdev=hda, access=rw, target=/run/disk.raw" ]
+disk = [ "format=raw, vdev=hda, access=rw, backendtype=qdisk, target=/run/disk.raw" ]
 serial = "{self.serial_file()}"
 vga = "stdvga"
 vnc = 0
