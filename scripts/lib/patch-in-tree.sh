@@ -261,8 +261,18 @@ TEXT
 How a provider and a consumer are written, and what makes a PTP clock of
 the host's time. The pages are in no table of contents yet.
 TEXT
+	for page in inspecting values comparing tracing performance; do
+		copy $dir "$TOP/Documentation/$page.rst"
+	done
+	copy $dir "$TOP/Documentation/rounds.svg"
+	as_there $dir/*
+	commit "Documentation: virt: Describe what pvshim shows and costs" <<'TEXT'
+What a user sees with and without the module, how two providers are
+compared, and what calls and switches cost. The pages are in no table of
+contents yet.
+TEXT
 	copy $dir "$TOP"/Documentation/*.{rst,svg}
-	rm $dir/tested.rst
+	rm $dir/{tested,field}.rst
 	sed -i '/^\.\. Only in this repository/,$d' $dir/index.rst
 	sed -i '$d' $dir/index.rst # the blank line before it
 	as_there $dir/*

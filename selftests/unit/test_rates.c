@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Two samples of pvshimctl values: which rate they have, and what has happened between. */
 #include "../../tools/pvshimctl/rates.h"
+#include "../../tools/pvshimctl/text.h"
 #include "ktap.h"
 
 #define MS  1000000ull
@@ -265,7 +266,7 @@ static const struct {
 
 int main(void)
 {
-	unsigned int nr = sizeof(cases) / sizeof(*cases);
+	unsigned int nr = ARRAY_SIZE(cases);
 	unsigned int i;
 
 	ktap_plan(nr);

@@ -121,7 +121,9 @@ static int take_count(int fd, double *count)
 	ssize_t len = pread(fd, text, sizeof(text) - 1, 0);
 	unsigned long long number;
 
-	text[len > 0 ? len : 0] = '\0';
+	if (len < 0)
+		len = 0;
+	text[len] = '\0';
 	if (!take_number(&rest, &number)) {
 		complain("the command for exits prints no number");
 		return EXIT_COMMAND;

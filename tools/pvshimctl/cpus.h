@@ -22,6 +22,8 @@ unsigned long now_ns(void);
 
 /**
  * struct ticks - reading times from the TSC, at its frequency
+ * @tsc: the TSC at the start
+ * @ns: the monotonic clock at the start, in nanoseconds
  *
  * Where it is not the kernel's clocksource, asking the kernel takes longer than a flush.
  */

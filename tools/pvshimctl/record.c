@@ -178,7 +178,9 @@ int record_restore(const struct options *options, const char *path)
 		return is_held(&record, error);
 	text = xalloc(NULL, LONGEST + 1);
 	len = read(record.fd, text, LONGEST);
-	text[len > 0 ? len : 0] = '\0';
+	if (len < 0)
+		len = 0;
+	text[len] = '\0';
 	status = restore_text(&record, options, text);
 	free(text);
 	if (record.fd >= 0)

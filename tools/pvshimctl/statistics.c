@@ -85,7 +85,9 @@ double false_alarm(size_t fewer, size_t nr)
 		term *= (double)(nr - i) / (i + 1);
 		sum += term;
 	}
-	return sum < 1 ? sum : 1;
+	if (sum > 1)
+		sum = 1;
+	return sum;
 }
 
 size_t fewest_pairs(void)
@@ -100,14 +102,16 @@ size_t fewest_pairs(void)
 /* A difference of zero speaks against either side. */
 static bool one_sided(const double *differences, size_t nr)
 {
-	size_t above = 0, below = 0, i;
+	size_t above = 0, below = 0, fewer, i;
 
 	for (i = 0; i < nr; i++) {
 		above += differences[i] > 0;
 		below += differences[i] < 0;
 	}
-	return false_alarm(nr - (above > below ? above : below), nr) <=
-	       FALSE_ALARMS;
+	fewer = nr - above;
+	if (fewer > nr - below)
+		fewer = nr - below;
+	return false_alarm(fewer, nr) <= FALSE_ALARMS;
 }
 
 /* The value at a rank, counted from 1, where each is there as often as was drawn */

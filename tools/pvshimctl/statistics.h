@@ -84,6 +84,8 @@ struct estimate {
  * The bootstrap is over pairs, not over what was measured in a block: that hangs
  * together. The sign test needs no more than that the order in each pair was random,
  * so it holds whatever the noise is, and however long it lasts.
+ *
+ * Return: the estimate.
  */
 struct estimate compare(const double *native, const double *other, size_t nr,
 			struct chance *chance);

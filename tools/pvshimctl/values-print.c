@@ -40,11 +40,13 @@ static void print_head(const struct sample *now)
 static const char *preempted(const struct sample *now,
 			     const struct cpu_sample *cpu)
 {
+	static const char *const words[] = { "no", "yes" };
+
 	if (!cpu->online)
 		return "offline";
 	if (!sample_served(now, "vcpu_is_preempted"))
 		return "-";
-	return cpu->preempted ? "yes" : "no";
+	return words[cpu->preempted];
 }
 
 static void add_cpu(struct table *table, const struct values *values, size_t i)
