@@ -18,7 +18,7 @@ RUN = selftests/run.sh $(if $(V),-v) $(if $(DEBUG),-d) \
 
 # What runs in a root file system of its own, and what needs nothing but this machine
 IN_ROOT = kernel demo test test-all test-long shell report guests modules host-checks \
-	check rig-checks checks docs tested field field-checks field-pictures
+	check rig-checks checks docs tested field field-checks field-pictures deb-test
 .PHONY: help deps module install install-module install-tools uninstall \
 	uninstall-module uninstall-tools tools unit deb clean distclean field-report $(IN_ROOT)
 
@@ -49,6 +49,7 @@ help:
 	@echo '       DESTDIR=DIR  ... below that directory; INSTALL_MOD_PATH for the module alone'
 	@echo '  make uninstall    take away what `make install` has installed by the same words'
 	@echo '  make deb          Debian packages of all, in build/deb'
+	@echo '  make deb-test     the packages in guests of Debian 13 and 12; T=13: of one'
 	@echo
 	@echo '  make kernel V=6.12    a kernel with the core patches (patches/late/), in minutes'
 	@echo '       V=6.12-debug     ... or another that scripts/build-kernel knows'
@@ -206,6 +207,9 @@ report:
 
 demo: modules
 	@selftests/demo.sh
+
+deb-test:
+	@selftests/packages/run.sh $(PATTERNS)
 
 docs:
 	@rm -rf build/docs
