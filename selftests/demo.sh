@@ -17,7 +17,7 @@ done
 # A kernel with the patches takes longer to build than all the rest.
 patched=7.3-pvshim
 for kernel in 7.3 $patched; do
-	[ "$kernel" = 7.3 ] || "$top/scripts/build-kernel" path "$kernel" >/dev/null 2>&1 || continue
+	[ "$kernel" = 7.3 ] || "$top/scripts/build-kernel" path "$kernel" &>/dev/null || continue
 	patterns+=("xen-pvh/$kernel/identity" "xen-pvh/$kernel/demo-ab")
 done
 

@@ -62,7 +62,8 @@ compile() {
 	# shellcheck disable=SC2016 # for the shell in there
 	"$top/scripts/own-mounts" bash -euc '
 		root=$1 dir=$2 new=$2/native/root
-		mount -t overlay -o "lowerdir=$root,upperdir=$dir/native/upper,workdir=$dir/native/work" root "$new"
+		mount -t overlay root "$new" -o \
+			"lowerdir=$root,upperdir=$dir/native/upper,workdir=$dir/native/work"
 		mount -t proc none "$new/proc"
 		mount --rbind /dev "$new/dev"
 		mount --rbind "$dir/share" "$new/host"
@@ -86,7 +87,8 @@ boot() {
 	cp "$dir"/share/boot/* "$dir/esp/"
 	echo "$1 $OLD $NEW" >"$dir/share/step"
 	cat >"$dir/esp/EFI/debian/grub.cfg" <<-GRUB
-		linux /vmlinuz root=/dev/vda rw no_timer_check console=ttyS0 panic=-1 systemd.run=/step systemd.run_success_action=poweroff systemd.run_failure_action=poweroff
+		off="systemd.run_success_action=poweroff systemd.run_failure_action=poweroff"
+		linux /vmlinuz root=/dev/vda rw no_timer_check console=ttyS0 panic=-1 systemd.run=/step \$off
 		initrd /initrd
 		boot
 	GRUB
@@ -94,7 +96,7 @@ boot() {
 		-global driver=cfi.pflash01,property=secure,value=on -cpu max -smp 2 -m 2048 \
 		-no-reboot -nodefaults -nographic -monitor none -nic none \
 		-serial "file:$dir/console.$1" \
-		-drive "if=pflash,format=raw,unit=0,readonly=on,file=${FIRMWARE}_CODE_4M.secboot.fd" \
+		-drive "if=pflash,unit=0,readonly=on,format=raw,file=${FIRMWARE}_CODE_4M.secboot.fd" \
 		-drive "if=pflash,format=raw,unit=1,file=$dir/vars" \
 		-drive "file=$dir/disk,format=raw,if=virtio,cache=unsafe" \
 		-drive "file=fat:$dir/esp,format=raw,if=virtio,readonly=on" \
@@ -115,7 +117,8 @@ table() {
 		result == "not" { result = "FAILED" }
 		{
 			step = $1; seconds = $(NF - 1)
-			sub(/^[^ ]* /, ""); sub(/ [(][0-9]+ s[)]$/, ""); sub("[(]", "", seconds); sub(":", "", step)
+			sub(/^[^ ]* /, ""); sub(/ [(][0-9]+ s[)]$/, "")
+			sub("[(]", "", seconds); sub(":", "", step)
 			printf "%-8s %-7s %4d s  %s\n", step, result, seconds, $0
 		}' "$1/results"
 }

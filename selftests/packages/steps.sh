@@ -56,7 +56,8 @@ kept() { echo "/var/lib/dkms/pvshim/kernel-$1-x86_64"; }
 files() {
 	find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp \
 		-o -path /host -o -path /var/tmp -o -path /var/log -o -path /var/cache \
-		-o -path /root -o -path /var/lib/dpkg/info -o -path /var/lib/apt/lists \) -prune -o -print | sort
+		-o -path /root -o -path /var/lib/dpkg/info -o -path /var/lib/apt/lists \) \
+		-prune -o -print | sort
 }
 
 # contents - of settings, and of what dkms and dpkg know
@@ -72,7 +73,8 @@ owned() {
 
 # of_kernel - files that come with a newer kernel and are no package's
 of_kernel() {
-	grep -E -e '^/(boot/)?(vmlinuz|initrd|config|System.map)[^/]*$' -e '^/var/lib/initramfs-tools/' \
+	grep -E -e '^/(boot/)?(vmlinuz|initrd|config|System.map)[^/]*$' \
+		-e '^/var/lib/initramfs-tools/' \
 		-e '/lib/modules/[^/]*/modules[.]'
 }
 
@@ -101,13 +103,15 @@ signed() {
 }
 
 secure_boot() {
-	says "SecureBoot enabled" mokutil --sb-state && says '\[integrity\]' cat /sys/kernel/security/lockdown
+	says "SecureBoot enabled" mokutil --sb-state &&
+		says '\[integrity\]' cat /sys/kernel/security/lockdown
 }
 
 # rejected TEXT MODULE - the module is refused, with that in the kernel's log
 rejected() {
 	dmesg -C
-	refused insmod "$2" && says "$1" dmesg && refused grep -q "^$(basename "$2" .ko) " /proc/modules
+	refused insmod "$2" && says "$1" dmesg &&
+		refused grep -q "^$(basename "$2" .ko) " /proc/modules
 }
 
 # copy FILE - of the module of this kernel, unpacked, without its signature
@@ -121,10 +125,16 @@ unsigned() {
 	esac >"$1" && strip -g "$1"
 }
 
+# sign_file RELEASE - the kernel's program, of the headers of that release
+sign_file() {
+	find -L "/lib/modules/$1/build/scripts/" /usr/lib/linux-kbuild-* -name sign-file \
+		2>/dev/null | head -n 1
+}
+
 # foreign FILE - the same, signed by a key that nobody knows
 foreign() {
 	local sign
-	sign=$(find -L "/lib/modules/$(uname -r)/build/scripts/" /usr/lib/linux-kbuild-* -name sign-file 2>/dev/null | head -n 1)
+	sign=$(sign_file "$(uname -r)")
 	openssl req -new -x509 -newkey rsa:2048 -nodes -days 1 -subj '/CN=nobody/' \
 		-keyout /root/nobody.key -out /root/nobody.pem && unsigned "$1" &&
 		"$sign" sha256 /root/nobody.key /root/nobody.pem "$1"
@@ -152,8 +162,8 @@ nothing_left() {
 	same "" "$(comm -23 /root/before <(files) | grep -vE '^/(vmlinuz|initrd)')" || return 1
 	same "" "$(comm -13 /root/contents <(contents) | awk '{ print $2 }' | sort |
 		comm -23 - <(owned) | grep -v "^${KEY}[.]")" || return 1
-	refused grep -l pvshim /var/lib/dpkg/{status,diversions,statoverride} /var/lib/dpkg/triggers/* \
-		/var/lib/dpkg/info/* || return 1
+	refused grep -l pvshim /var/lib/dpkg/{status,diversions,statoverride} \
+		/var/lib/dpkg/{triggers,info}/* || return 1
 	find / -xdev \( -path /host -o -path /proc -o -path /root -o -path /var/log \) -prune \
 		-o -iname '*pvshim*' -print | refused grep -vxF -f /root/before
 }
@@ -167,7 +177,8 @@ install_all() { apt --allow-downgrades install /host/"$1"/pvshim-{dkms,tools,dev
 autopkgtests() {
 	autopkgtest --ignore-restrictions=isolation-machine --no-built-binaries \
 		--output-dir="/host/autopkgtest.$step" /host/old/pvshim_*.dsc -- null
-	cat "/host/autopkgtest.$step/summary" && same 3 "$(grep -c ' PASS' "/host/autopkgtest.$step/summary")"
+	cat "/host/autopkgtest.$step/summary" &&
+		same 3 "$(grep -c ' PASS' "/host/autopkgtest.$step/summary")"
 }
 
 # consumer - the module of a user of pvshim, with what dkms has kept
@@ -176,8 +187,7 @@ consumer() {
 	cp -r /usr/src/pvshim-dev/samples/consumer /root/
 	make -C "/lib/modules/$1/build" M=/root/consumer PVSHIM="$(kept "$1")" \
 		KBUILD_EXTRA_SYMBOLS="$(kept "$1")/Module.symvers" modules &&
-		"$(find -L "/lib/modules/$1/build/scripts/" /usr/lib/linux-kbuild-* -name sign-file 2>/dev/null |
-			head -n 1)" sha256 $KEY.key $KEY.pub /root/consumer/pvshim_sample.ko
+		"$(sign_file "$1")" sha256 $KEY.key $KEY.pub /root/consumer/pvshim_sample.ko
 }
 
 sample() {
@@ -316,7 +326,8 @@ if [ "$trying" ]; then
 	"$@"
 	exit
 fi
-[ "$step" = compile ] || echo "Debian $(cat /etc/debian_version), Linux $(uname -r), $(dkms --version)" >>/host/about
+[ "$step" = compile ] ||
+	echo "Debian $(cat /etc/debian_version), Linux $(uname -r), $(dkms --version)" >>/host/about
 "step_$step"
 echo "done $step" >>/host/results
 sync
