@@ -272,7 +272,7 @@ compared, and what calls and switches cost. The pages are in no table of
 contents yet.
 TEXT
 	copy $dir "$TOP"/Documentation/*.{rst,svg}
-	rm $dir/{tested,field}.rst
+	rm $dir/{tested,field}.rst $dir/demo.svg
 	sed -i '/^\.\. Only in this repository/,$d' $dir/index.rst
 	sed -i '$d' $dir/index.rst # the blank line before it
 	as_there $dir/*
