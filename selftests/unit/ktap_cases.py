@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 """KTAP for a program of Python functions, each of which is a case."""
 
+import json
+import os
 import subprocess
 
+REFERENCE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                         "../../Documentation/reference")
 TROUBLE = (AssertionError, OSError, ValueError, KeyError, IndexError, TypeError,
            subprocess.SubprocessError)
 
@@ -20,6 +24,18 @@ def has(text, *parts):
     for part in parts:
         if part not in text:
             raise AssertionError(f"no '{part}' in\n{text}")
+
+
+def validator(command):
+    """Judges what a command of pvshimctl prints as JSON, by its schema."""
+    try:
+        import jsonschema
+    except ImportError:
+        raise Skip("no python3-jsonschema") from None
+    with open(f"{REFERENCE}/{command}.schema.json", encoding="utf-8") as file:
+        schema = json.load(file)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
 
 
 def attempt(case, subject):

@@ -25,7 +25,6 @@ from ktap_cases import has, same  # noqa: E402
 from planted_sysfs import Tree  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SCHEMA = os.path.join(HERE, "../../Documentation/reference/ab.schema.json")
 NOT_ROOT = 65534
 # "head -n1" in the shell itself, which is quicker
 BOUND = "read -r bound <{0}; "
@@ -212,19 +211,8 @@ def exits(b):
     has(err, "exit status 9")
 
 
-def validator():
-    try:
-        import jsonschema
-    except ImportError:
-        raise ktap_cases.Skip("no python3-jsonschema") from None
-    with open(SCHEMA, encoding="utf-8") as file:
-        schema = json.load(file)
-    jsonschema.Draft202012Validator.check_schema(schema)
-    return jsonschema.Draft202012Validator(schema)
-
-
 def schema(b):
-    judge = validator()
+    judge = ktap_cases.validator("ab")
     values = [b.json(SLOW_NATIVE, "--pairs", "15"), b.json("true", "--pairs", "2")]
     if len(os.sched_getaffinity(0)) > 1:
         values.append(json.loads(b.run(["--json", "ab", "yield_to", "xen", "--load", "futex",
