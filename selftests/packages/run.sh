@@ -22,6 +22,8 @@ STEPS="install kernel upgrade remove gone" # of steps.sh, each a boot
 LIMIT=7200  # seconds for a boot with all that is done there
 DISK=6G     # of the guest; only what is in use is stored
 FIRMWARE=/usr/share/OVMF/OVMF
+CODE=${FIRMWARE}_CODE_4M.secboot.fd
+STEP="systemd.run=/step systemd.run_success_action=poweroff systemd.run_failure_action=poweroff"
 OWNER=2d3a0c4e-5b1f-4c58-9d6e-7a1b8f0c9e21 # who has put the key there; any will do
 
 root_of() { "$top/scripts/root" path "$1"; }
@@ -87,8 +89,7 @@ boot() {
 	cp "$dir"/share/boot/* "$dir/esp/"
 	echo "$1 $OLD $NEW" >"$dir/share/step"
 	cat >"$dir/esp/EFI/debian/grub.cfg" <<-GRUB
-		off="systemd.run_success_action=poweroff systemd.run_failure_action=poweroff"
-		linux /vmlinuz root=/dev/vda rw no_timer_check console=ttyS0 panic=-1 systemd.run=/step \$off
+		linux /vmlinuz root=/dev/vda rw no_timer_check console=ttyS0 panic=-1 $STEP
 		initrd /initrd
 		boot
 	GRUB
@@ -96,7 +97,7 @@ boot() {
 		-global driver=cfi.pflash01,property=secure,value=on -cpu max -smp 2 -m 2048 \
 		-no-reboot -nodefaults -nographic -monitor none -nic none \
 		-serial "file:$dir/console.$1" \
-		-drive "if=pflash,unit=0,readonly=on,format=raw,file=${FIRMWARE}_CODE_4M.secboot.fd" \
+		-drive "if=pflash,unit=0,readonly=on,format=raw,file=$CODE" \
 		-drive "if=pflash,format=raw,unit=1,file=$dir/vars" \
 		-drive "file=$dir/disk,format=raw,if=virtio,cache=unsafe" \
 		-drive "file=fat:$dir/esp,format=raw,if=virtio,readonly=on" \
