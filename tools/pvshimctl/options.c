@@ -1,58 +1,71 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The options of the command line. */
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "message.h"
 #include "options.h"
+#include "text.h"
 
-enum {
-	OPT_HELP = 256,
-	OPT_JSON,
-	OPT_KERNEL,
-	OPT_SYSFS,
-	OPT_DEBUGFS,
-	OPT_ROOT,
-	OPT_LEAVES,
-	OPT_WATCH,
-	OPT_PROMETHEUS,
-	OPT_LOAD,
-	OPT_PAIRS,
-	OPT_CALLS,
-	OPT_SEED,
-	OPT_EXITS,
-	OPT_RECORD,
-	OPT_RESTORE,
-	OPT_VERSION,
+/**
+ * struct row - an option
+ * @name: behind the dashes
+ * @has_value: the next word is its value, else it is there or not
+ * @offset: where in struct options its text or its bool is
+ */
+struct row {
+	const char *name;
+	int has_value;
+	size_t offset;
 };
 
-static const struct option long_options[] = {
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "kernel", no_argument, NULL, OPT_KERNEL },
-	{ "sysfs", required_argument, NULL, OPT_SYSFS },
-	{ "debugfs", required_argument, NULL, OPT_DEBUGFS },
-	{ "root", required_argument, NULL, OPT_ROOT },
-	{ "leaves", required_argument, NULL, OPT_LEAVES },
-	{ "watch", required_argument, NULL, OPT_WATCH },
-	{ "prometheus", no_argument, NULL, OPT_PROMETHEUS },
-	{ "load", required_argument, NULL, OPT_LOAD },
-	{ "pairs", required_argument, NULL, OPT_PAIRS },
-	{ "calls", required_argument, NULL, OPT_CALLS },
-	{ "seed", required_argument, NULL, OPT_SEED },
-	{ "exits", required_argument, NULL, OPT_EXITS },
-	{ "record", required_argument, NULL, OPT_RECORD },
-	{ "restore", no_argument, NULL, OPT_RESTORE },
-	{ "version", no_argument, NULL, OPT_VERSION },
-	{ NULL, 0, NULL, 0 },
+#define FLAG(name, member) \
+	{ name, no_argument, offsetof(struct options, member) }
+#define VALUE(name, member) \
+	{ name, required_argument, offsetof(struct options, member) }
+
+static const struct row rows[] = {
+	FLAG("help", help),
+	FLAG("json", json),
+	FLAG("kernel", kernel),
+	VALUE("sysfs", sysfs),
+	VALUE("debugfs", debugfs),
+	VALUE("root", root),
+	VALUE("leaves", leaves),
+	VALUE("watch", watch),
+	FLAG("prometheus", prometheus),
+	VALUE("load", ab.load),
+	VALUE("pairs", ab.pairs),
+	VALUE("calls", ab.calls),
+	VALUE("seed", ab.seed),
+	VALUE("exits", ab.exits),
+	VALUE("record", ab.record),
+	FLAG("restore", ab.restore),
 };
+
+/* What getopt returns for a row is this and its number: no letter. */
+#define OPT_FIRST   256
+#define OPT_VERSION (OPT_FIRST + (int)ARRAY_SIZE(rows))
+
+static void make_table(struct option *table)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		table[i] = (struct option){ rows[i].name, rows[i].has_value,
+					    NULL, OPT_FIRST + i };
+	table[i++] =
+		(struct option){ "version", no_argument, NULL, OPT_VERSION };
+	table[i] = (struct option){};
+}
 
 /* getopt's own words would go to the terminal as they are. */
 static int wrong_option(int opt, char **argv)
 {
 	const char *what = opt == ':' ? "without a value" : "wrong";
 
-	if (optopt && optopt < OPT_HELP)
+	if (optopt && optopt < OPT_FIRST)
 		complain("%s option: -%c", what, optopt);
 	else
 		complain("%s option: %s", what, argv[optind - 1]);
@@ -60,73 +73,31 @@ static int wrong_option(int opt, char **argv)
 	return EXIT_USAGE;
 }
 
-/* Where the value of an option belongs; NULL if it has none. */
-static const char **value_of(struct options *options, int opt)
+static void set(struct options *options, const struct row *row)
 {
-	switch (opt) {
-	case OPT_SYSFS:
-		return &options->sysfs;
-	case OPT_DEBUGFS:
-		return &options->debugfs;
-	case OPT_ROOT:
-		return &options->root;
-	case OPT_LEAVES:
-		return &options->leaves;
-	case OPT_WATCH:
-		return &options->watch;
-	case OPT_LOAD:
-		return &options->ab.load;
-	case OPT_PAIRS:
-		return &options->ab.pairs;
-	case OPT_CALLS:
-		return &options->ab.calls;
-	case OPT_SEED:
-		return &options->ab.seed;
-	case OPT_EXITS:
-		return &options->ab.exits;
-	case OPT_RECORD:
-		return &options->ab.record;
-	default:
-		return NULL;
-	}
-}
+	char *at = (char *)options + row->offset;
 
-static bool *flag_of(struct options *options, int opt)
-{
-	switch (opt) {
-	case 'h':
-	case OPT_HELP:
-		return &options->help;
-	case OPT_JSON:
-		return &options->json;
-	case OPT_KERNEL:
-		return &options->kernel;
-	case OPT_PROMETHEUS:
-		return &options->prometheus;
-	case OPT_RESTORE:
-		return &options->ab.restore;
-	default:
-		return NULL;
-	}
+	if (row->has_value)
+		*(const char **)at = optarg;
+	else
+		*(bool *)at = true;
 }
 
 int read_options(struct options *options, int argc, char **argv)
 {
+	struct option table[ARRAY_SIZE(rows) + 2];
 	int opt;
 
+	make_table(table);
 	opterr = 0;
-	while ((opt = getopt_long(argc, argv, ":h", long_options, NULL)) !=
-	       -1) {
-		const char **value = value_of(options, opt);
-		bool *flag = flag_of(options, opt);
-
-		if (value) {
-			*value = optarg;
-		} else if (flag) {
-			*flag = true;
+	while ((opt = getopt_long(argc, argv, ":h", table, NULL)) != -1) {
+		if (opt == 'h') {
+			options->help = true;
 		} else if (opt == OPT_VERSION) {
 			puts("pvshimctl " PVSHIM_VERSION);
 			return EXIT_FINE;
+		} else if (opt >= OPT_FIRST) {
+			set(options, &rows[opt - OPT_FIRST]);
 		} else {
 			return wrong_option(opt, argv);
 		}
