@@ -74,11 +74,7 @@ static int explain(const struct run *run, const char *op, const char *provider,
 			nodes_find(&now.ops, op) ?:
 				nodes_find(&run->ab->tree->ops, op);
 
-		status = change_status(error);
-		refusal_print(op, provider,
-			      refusal_reason(&now, node, provider, error));
-		if (status == EXIT_REFUSED)
-			refusal_hint(&now, op, provider);
+		status = refusal_explain(&now, node, provider, error);
 	}
 	tree_free(&now);
 	return status;

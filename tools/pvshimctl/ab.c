@@ -118,16 +118,6 @@ static int check_access(const struct tree *tree, const char *op)
 	return error;
 }
 
-static int refuse(const struct ab *ab, const char *op, int error)
-{
-	refusal_print(op, ab->provider,
-		      refusal_reason(ab->tree, nodes_find(&ab->tree->ops, op),
-				     ab->provider, error));
-	if (change_status(error) == EXIT_REFUSED)
-		refusal_hint(ab->tree, op, ab->provider);
-	return change_status(error);
-}
-
 static int check_op(const struct ab *ab, const char *name)
 {
 	const struct node *op = nodes_find(&ab->tree->ops, name);
@@ -141,7 +131,8 @@ static int check_op(const struct ab *ab, const char *name)
 	error = check_access(ab->tree, name);
 	if (!error && !op_available(op, ab->provider))
 		error = EOPNOTSUPP;
-	return error ? refuse(ab, name, error) : EXIT_FINE;
+	return error ? refusal_explain(ab->tree, op, ab->provider, error) :
+		       EXIT_FINE;
 }
 
 static int check_ops(const struct ab *ab)

@@ -30,12 +30,17 @@ static void print_result(const struct request *r, const struct tree *after)
 	json_print(object);
 }
 
-/* For people on stderr, and with --json for programs on stdout. */
+/* For programs on stdout, beside what is for people on stderr */
+static void refuse_as_json(const struct request *r, const char *why)
+{
+	if (r->tree->options->json)
+		json_print(refusal_json(r->name, r->op, r->provider, why));
+}
+
 static void refuse(const struct request *r, const char *why)
 {
 	refusal_print(r->name, r->provider, why);
-	if (r->tree->options->json)
-		json_print(refusal_json(r->name, r->op, r->provider, why));
+	refuse_as_json(r, why);
 }
 
 static int unknown_name(const struct request *r)
@@ -53,12 +58,9 @@ static int unknown_name(const struct request *r)
 static int explain(const struct request *r, const struct tree *after, int error)
 {
 	const struct node *op = nodes_find(&after->ops, r->name) ?: r->op;
-	int status = change_status(error);
 
-	refuse(r, refusal_reason(after, op, r->provider, error));
-	if (status == EXIT_REFUSED)
-		refusal_hint(after, r->name, r->provider);
-	return status;
+	refuse_as_json(r, refusal_reason(after, op, r->provider, error));
+	return refusal_explain(after, op, r->provider, error);
 }
 
 static int switch_op(const struct request *r)

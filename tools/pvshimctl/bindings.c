@@ -127,6 +127,13 @@ static bool cannot_read(const struct binding *binding, int error)
 	return false;
 }
 
+static void tell_of_another(const struct binding *binding,
+			    const struct look *look)
+{
+	complain("%s is bound to %s now, which is not our doing", binding->op,
+		 look->provider);
+}
+
 static bool is_kept(const struct bindings *b, const struct binding *binding)
 {
 	struct look look;
@@ -136,8 +143,7 @@ static bool is_kept(const struct bindings *b, const struct binding *binding)
 	if (error)
 		return cannot_read(binding, error);
 	if (!kept)
-		complain("%s is bound to %s now, which is not our doing",
-			 binding->op, look.provider);
+		tell_of_another(binding, &look);
 	else if (look.switches != binding->switches)
 		complain("%s was switched meanwhile, and back to %s",
 			 binding->op, look.provider);
@@ -179,8 +185,7 @@ static int take_over(struct bindings *b, struct binding *binding, bool asked)
 		binding->switches = look.switches;
 		binding->ours = true;
 	} else if (asked) {
-		complain("%s is bound to %s now, which is not our doing",
-			 binding->op, look.provider);
+		tell_of_another(binding, &look);
 		error = ESTALE;
 	}
 	free(look.provider);

@@ -2,7 +2,6 @@
 /* The CPUs of this process, and what time it is. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <time.h>
 
 #include "cpus.h"
 
@@ -26,12 +25,17 @@ int stay_on(const cpu_set_t *all, unsigned int number)
 	return sched_setaffinity(0, sizeof(set), &set) ? errno : 0;
 }
 
+unsigned long long clock_ns(clockid_t clock)
+{
+	struct timespec now = {};
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
 unsigned long now_ns(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000UL + t.tv_nsec;
+	return clock_ns(CLOCK_MONOTONIC);
 }
 
 struct ticks ticks_start(void)

@@ -4,6 +4,7 @@
 #define _PVSHIMCTL_CPUS_H
 
 #include <sched.h>
+#include <time.h>
 
 /* How many CPUs this process may run on. */
 unsigned int nr_cpus(void);
@@ -17,7 +18,9 @@ unsigned int nr_cpus(void);
  */
 int stay_on(const cpu_set_t *all, unsigned int number);
 
-/* Nanoseconds of the monotonic clock */
+/* In nanoseconds; 0 where the kernel has no such clock */
+unsigned long long clock_ns(clockid_t clock);
+/* The monotonic one */
 unsigned long now_ns(void);
 
 /**

@@ -27,17 +27,6 @@ static void add_cpus(struct events *events, const char *kind, char *list,
 	free(list);
 }
 
-static const struct cpu_sample *find_cpu(const struct sample *sample,
-					 unsigned int number)
-{
-	size_t i;
-
-	for (i = 0; i < sample->nr; i++)
-		if (sample->cpu[i].number == number)
-			return &sample->cpu[i];
-	return NULL;
-}
-
 static void append_cpu(char **list, unsigned int number)
 {
 	char *text = format("%u", number);
@@ -54,7 +43,7 @@ static void find_cpus(struct events *events, const struct sample *now,
 
 	for (i = 0; i < now->nr; i++) {
 		const struct cpu_sample *cpu = &now->cpu[i];
-		const struct cpu_sample *then = find_cpu(before, cpu->number);
+		const struct cpu_sample *then = sample_cpu(before, cpu->number);
 
 		if (then && then->online != cpu->online)
 			append_cpu(cpu->online ? &on : &off, cpu->number);

@@ -25,17 +25,6 @@ const char *no_rate_words(enum no_rate why)
 	return words[why];
 }
 
-static const struct cpu_sample *cpu_before(const struct sample *before,
-					   const struct cpu_sample *cpu)
-{
-	size_t i;
-
-	for (i = 0; i < before->nr; i++)
-		if (before->cpu[i].number == cpu->number)
-			return &before->cpu[i];
-	return NULL;
-}
-
 static bool same_provider(const struct sample *now, const struct sample *before)
 {
 	return !strcmp(sample_provider(now, "steal_clock"),
@@ -74,7 +63,7 @@ struct rate rate_of(const struct sample *now, const struct sample *before,
 		    size_t i)
 {
 	const struct cpu_sample *cpu = &now->cpu[i];
-	const struct cpu_sample *then = cpu_before(before, cpu);
+	const struct cpu_sample *then = sample_cpu(before, cpu->number);
 	struct rate rate = { .why = why_no_rate(now, before, cpu, then) };
 
 	if (rate.why)

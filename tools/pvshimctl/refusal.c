@@ -49,6 +49,18 @@ void refusal_hint(const struct tree *tree, const char *op, const char *provider)
 	hint("pvshim's own words: dmesg | grep pvshim");
 }
 
+int refusal_explain(const struct tree *tree, const struct node *op,
+		    const char *provider, int error)
+{
+	int status = change_status(error);
+
+	refusal_print(op->name, provider,
+		      refusal_reason(tree, op, provider, error));
+	if (status == EXIT_REFUSED)
+		refusal_hint(tree, op->name, provider);
+	return status;
+}
+
 json_object *refusal_json(const char *name, const struct node *op,
 			  const char *provider, const char *why)
 {

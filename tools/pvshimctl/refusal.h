@@ -26,6 +26,18 @@ void refusal_print(const char *what, const char *provider, const char *why);
 void refusal_hint(const struct tree *tree, const char *op,
 		  const char *provider);
 
+/**
+ * refusal_explain - tell why an operation was not switched
+ * @tree: as for refusal_reason()
+ * @op: the operation
+ * @provider: the provider that it was not switched to
+ * @error: the errno of change_op()
+ *
+ * Return: the exit status that the errno stands for.
+ */
+int refusal_explain(const struct tree *tree, const struct node *op,
+		    const char *provider, int error);
+
 /* @op: NULL if there is no operation of this name */
 struct json_object *refusal_json(const char *name, const struct node *op,
 				 const char *provider, const char *why);

@@ -5,8 +5,8 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "cpus.h"
 #include "file.h"
 #include "message.h"
 #include "sample.h"
@@ -25,14 +25,6 @@ static void note_trouble(struct trouble *trouble, const char *path,
 		return;
 	trouble->path = format("%s", path);
 	trouble->problem = problem;
-}
-
-static unsigned long long clock_ns(clockid_t clock)
-{
-	struct timespec now = {};
-
-	clock_gettime(clock, &now);
-	return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
 static char *path_of(const struct options *options, const char *name)
@@ -173,7 +165,7 @@ int sample_take(struct sample *sample, const struct options *options)
 	*sample = (struct sample){};
 	read_cpus(sample, &trouble, options);
 	read_host(&sample->host, options);
-	status = tree_read(&sample->tree, options);
+	status = tree_read_bindings(&sample->tree, options);
 	if (status == EXIT_FINE && trouble.path) {
 		complain("cannot read %s: %s", trouble.path, trouble.problem);
 		status = EXIT_REFUSED;
@@ -186,6 +178,17 @@ void sample_free(struct sample *sample)
 {
 	tree_free(&sample->tree);
 	free(sample->cpu);
+}
+
+const struct cpu_sample *sample_cpu(const struct sample *sample,
+				    unsigned int number)
+{
+	size_t i;
+
+	for (i = 0; i < sample->nr; i++)
+		if (sample->cpu[i].number == number)
+			return &sample->cpu[i];
+	return NULL;
 }
 
 const char *sample_provider(const struct sample *sample, const char *op)

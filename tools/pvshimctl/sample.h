@@ -64,6 +64,10 @@ struct sample {
 int sample_take(struct sample *sample, const struct options *options);
 void sample_free(struct sample *sample);
 
+/* The CPU of that number, or NULL */
+const struct cpu_sample *sample_cpu(const struct sample *sample,
+				    unsigned int number);
+
 /* Who serves an operation; "native" if there is no such operation. */
 const char *sample_provider(const struct sample *sample, const char *op);
 /* Whether any but native does. */

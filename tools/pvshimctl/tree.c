@@ -199,8 +199,6 @@ static void read_root(struct tree *tree, const char *root)
 {
 	static const char *const of_op[] = { "provider", "available", NULL };
 	static const char *const of_provider[] = { NULL };
-	char *bindings = format("%s/pvshim/bindings", tree->options->debugfs);
-	char *providers = format("%s/providers", root);
 
 	tree->hypervisor = read_line(tree, root, "hypervisor", false);
 	tree->version = read_line(tree, tree->options->sysfs,
@@ -209,6 +207,13 @@ static void read_root(struct tree *tree, const char *root)
 	read_nodes(tree, root, "providers", &tree->providers, of_provider);
 	read_nodes(tree, root, "ops", &tree->ops, of_op);
 	native_first(&tree->providers);
+}
+
+static void read_verdicts(struct tree *tree, const char *root)
+{
+	char *bindings = format("%s/pvshim/bindings", tree->options->debugfs);
+	char *providers = format("%s/providers", root);
+
 	if (!verdicts_read_files(&tree->verdicts, providers, &tree->providers,
 				 &tree->ops))
 		verdicts_read(&tree->verdicts, bindings);
@@ -216,7 +221,8 @@ static void read_root(struct tree *tree, const char *root)
 	free(bindings);
 }
 
-int tree_read(struct tree *tree, const struct options *options)
+static int read_tree(struct tree *tree, const struct options *options,
+		     bool verdicts)
 {
 	char *root = format("%s/kernel/pvshim", options->sysfs);
 	int status;
@@ -225,6 +231,8 @@ int tree_read(struct tree *tree, const struct options *options)
 	status = find_root(options, root);
 	if (status == EXIT_FINE) {
 		read_root(tree, root);
+		if (verdicts)
+			read_verdicts(tree, root);
 		/* if all of it is gone by now, what was read is a part of it */
 		status = find_root(options, root);
 		if (tree->unreadable && status == EXIT_FINE)
@@ -232,6 +240,16 @@ int tree_read(struct tree *tree, const struct options *options)
 	}
 	free(root);
 	return status;
+}
+
+int tree_read(struct tree *tree, const struct options *options)
+{
+	return read_tree(tree, options, true);
+}
+
+int tree_read_bindings(struct tree *tree, const struct options *options)
+{
+	return read_tree(tree, options, false);
 }
 
 static void free_nodes(struct nodes *nodes)

@@ -44,6 +44,8 @@ struct tree {
  * Return: EXIT_FINE, or another exit status with everything said.
  */
 int tree_read(struct tree *tree, const struct options *options);
+/* The same without the verdicts, which are a file for each provider and operation */
+int tree_read_bindings(struct tree *tree, const struct options *options);
 void tree_free(struct tree *tree);
 
 #endif /* _PVSHIMCTL_TREE_H */

@@ -13,17 +13,18 @@ static char *copy_of(const char *text)
 	return text ? format("%s", text) : NULL;
 }
 
-static void add(struct verdicts *verdicts, const struct verdict *said)
+static void add(struct verdicts *verdicts, const char *op, const char *provider,
+		const char *class, const char *why)
 {
 	struct verdict *verdict;
 
 	verdicts->verdict = xalloc(verdicts->verdict,
 				   (verdicts->nr + 1) * sizeof(*verdict));
 	verdict = &verdicts->verdict[verdicts->nr++];
-	verdict->op = copy_of(said->op);
-	verdict->provider = copy_of(said->provider);
-	verdict->class = copy_of(said->class);
-	verdict->why = copy_of(said->why);
+	verdict->op = copy_of(op);
+	verdict->provider = copy_of(provider);
+	verdict->class = copy_of(class);
+	verdict->why = copy_of(why);
 }
 
 /* Ends a piece of text in place; returns what comes behind ": ", or NULL. */
@@ -37,19 +38,25 @@ static char *end_piece(char *text)
 	return end + 2;
 }
 
-/* "PROVIDER: yes" or "PROVIDER: CLASS: REASON"; anything else is passed over. */
-static void parse_verdict(struct verdicts *verdicts, char *op, char *line)
+/* "yes" or "CLASS: REASON"; anything else is passed over. */
+static void parse_verdict(struct verdicts *verdicts, const char *op,
+			  const char *provider, char *class)
 {
-	struct verdict said = { .op = op, .provider = line };
+	const char *why = end_piece(class);
 
-	said.class = end_piece(line);
-	if (!said.class)
-		return;
-	said.why = end_piece(said.class);
-	if (!strcmp(said.class, "yes"))
-		add(verdicts, &(struct verdict){ .op = op, .provider = line });
-	else if (said.why && is_name(said.class))
-		add(verdicts, &said);
+	if (!strcmp(class, "yes"))
+		add(verdicts, op, provider, NULL, NULL);
+	else if (why && is_name(class))
+		add(verdicts, op, provider, class, why);
+}
+
+/* The same behind "PROVIDER: " */
+static void parse_line(struct verdicts *verdicts, const char *op, char *line)
+{
+	char *said = end_piece(line);
+
+	if (said)
+		parse_verdict(verdicts, op, line, said);
 }
 
 /* An operation's line begins at the margin, its providers' with a tab. */
@@ -62,7 +69,7 @@ static void parse(struct verdicts *verdicts, char *text)
 	     line = strtok_r(NULL, "\n", &rest)) {
 		if (*line == '\t') {
 			if (op)
-				parse_verdict(verdicts, op, line + 1);
+				parse_line(verdicts, op, line + 1);
 			continue;
 		}
 		line[strcspn(line, ":")] = '\0';
@@ -75,13 +82,9 @@ static void read_file(struct verdicts *verdicts, const char *providers,
 {
 	char *path = format("%s/%s/verdicts/%s", providers, provider, op);
 	char *line = file_line(path);
-	char *said = line ? format("%s: %s", provider, line) : NULL;
-	char *name = format("%s", op);
 
-	if (said)
-		parse_verdict(verdicts, name, said);
-	free(name);
-	free(said);
+	if (line)
+		parse_verdict(verdicts, op, provider, line);
 	free(line);
 	free(path);
 }
