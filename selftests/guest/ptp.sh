@@ -13,7 +13,6 @@
 #   chrony_says KEY        a line of `chronyc tracking`, its number in nanoseconds
 #   stop_chronyd
 
-TESTPTP=/suites/ptp/testptp
 CHRONY=/run/chrony
 
 clock_name() {
@@ -23,8 +22,10 @@ clock_name() {
 	done
 }
 there() { same "$1" "$(clock_name)"; }
-read_clock() { $TESTPTP -d "/dev/$(clock_name)" -g 2>&1; }
-clock_ns() { read_clock | sed -n 's/^clock time: 0*\([0-9]*\)\.\([0-9]*\) .*/\1\2/p' | drop_zeros; }
+clock_ns() {
+	phc_ctl "/dev/$(clock_name)" get 2>/dev/null |
+		sed -n 's/.*clock time is \([0-9]*\)\.\([0-9]\{9\}\) .*/\1\2/p' | drop_zeros
+}
 drop_zeros() { sed 's/^0*\(.\)/\1/'; }
 ahead_ns() {
 	phc_ctl "/dev/$(clock_name)" cmp 2>/dev/null |

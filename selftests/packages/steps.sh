@@ -114,7 +114,7 @@ rejected() {
 		refused grep -q "^$(basename "$2" .ko) " /proc/modules
 }
 
-# copy FILE - of the module of this kernel, unpacked, without its signature
+# unsigned FILE - the module of this kernel, unpacked, without its signature
 unsigned() {
 	local module
 	module=$(modinfo -n pvshim)

@@ -10,6 +10,7 @@
 # shellcheck source=selftests/guest/ptp.sh
 . /pvshim/guest/ptp.sh
 
+TESTPTP=/suites/ptp/testptp
 TIME_ERROR=/sys/module/pvshim_test_provider/parameters/time_error
 
 says() { # TEXT OPTION...
