@@ -46,8 +46,8 @@ prepare() {
 	cat >"$dir/step" <<-'STEP'
 		#!/bin/sh
 		mount -t 9p -o trans=virtio,version=9p2000.L host /host
-		cp /host/steps.sh /run/steps.sh
-		exec /run/steps.sh $(cat /host/step)
+		cp /host/steps.sh /root/steps.sh
+		exec /root/steps.sh $(cat /host/step)
 	STEP
 	chmod 755 "$dir/step"
 	# shellcheck disable=SC2016 # for the shell in there

@@ -62,7 +62,8 @@ files() {
 
 # contents - of settings, and of what dkms and dpkg know
 contents() {
-	find /etc /var/lib/dkms /var/lib/dpkg/{diversions,statoverride} -type f \
+	find /etc /var/lib/dkms /var/lib/dpkg -type f ! -name ld.so.cache \
+		\( -path '/etc/*' -o -path '*/dkms/*' -o -name diversions -o -name statoverride \) \
 		-exec sha256sum {} + | sort
 }
 
@@ -151,7 +152,8 @@ loaded() {
 		same native "$(cat $PV/ops/yield_to/provider)"
 }
 
-# nothing_left - after a purge. A newer kernel has brought files, the key is dkms' own.
+# nothing_left - after a purge. A newer kernel has brought files and replaced those of the
+# packages that name the newest, the key is dkms' own.
 nothing_left() {
 	same "" "$(dkms status)" || return 1
 	same "" "$(dpkg-query -W -f '${Package} ${Status}\n' 'pvshim*' 2>/dev/null |
@@ -159,7 +161,8 @@ nothing_left() {
 	same "" "$(comm -13 /root/before <(files) | comm -23 - <(owned) |
 		grep -vxF -f <(comm -13 /root/before <(files) | of_kernel) |
 		grep -v "^${KEY}[.]")" || return 1
-	same "" "$(comm -23 /root/before <(files) | grep -vE '^/(vmlinuz|initrd)')" || return 1
+	same "" "$(comm -23 /root/before <(files) | grep -vE '^/(vmlinuz|initrd)' |
+		grep -vxF -f /root/kernels)" || return 1
 	same "" "$(comm -13 /root/contents <(contents) | awk '{ print $2 }' | sort |
 		comm -23 - <(owned) | grep -v "^${KEY}[.]")" || return 1
 	refused grep -l pvshim /var/lib/dpkg/{status,diversions,statoverride} \
@@ -170,7 +173,11 @@ nothing_left() {
 
 # apt has a PATH of its own for what it runs, and so for dkms
 apt() { apt-get -q -y -o DPkg::Path="$PATH" --no-install-recommends "$@"; }
-install_all() { apt --allow-downgrades install /host/"$1"/pvshim-{dkms,tools,dev}_*.deb; }
+# The documentation, too, which this small Debian leaves out.
+install_all() {
+	apt -o DPkg::Options::="--path-include=/usr/share/doc/pvshim-*" \
+		--allow-downgrades install /host/"$1"/pvshim-{dkms,tools,dev}_*.deb
+}
 
 # autopkgtest's own runner, with the source package that was built. This is a guest,
 # and it may load modules.
@@ -213,6 +220,7 @@ step_install() {
 	echo COMPRESSLEVEL=1 >/etc/initramfs-tools/conf.d/quick
 	files >/root/before
 	contents >/root/contents
+	cat /var/lib/dpkg/info/linux-*.list >/root/kernels
 	check "Secure Boot is on, the kernel locked down" secure_boot
 	check "nothing is there before" refused modinfo pvshim
 	check "install $old" install_all old
@@ -226,6 +234,24 @@ step_install() {
 	cp $KEY.pub /host/
 }
 
+# units - the examples: the timer has the values written where node_exporter looks for
+# them, and what is for a domain of Xen does nothing here
+units() {
+	local dir=/var/lib/prometheus/node-exporter status=0
+	mkdir -p $dir
+	cp /usr/share/doc/pvshim-tools/examples/pvshim-*.{service,timer} /etc/systemd/system/ &&
+		systemctl daemon-reload || return 1
+	systemctl start pvshim-values.timer pvshim-kernel.service || status=1
+	timeout 120 sh -c "until [ -s $dir/pvshim.prom ]; do sleep 1; done" || status=1
+	says '^pvshim_' cat $dir/pvshim.prom || status=1
+	same no "$(systemctl show -P ConditionResult pvshim-kernel)" || status=1
+	systemctl stop pvshim-values.timer pvshim-values.service
+	systemctl --no-pager status 'pvshim-*'
+	rm -r /etc/systemd/system/pvshim-*.{service,timer} /var/lib/prometheus
+	systemctl daemon-reload
+	return $status
+}
+
 # boot VERSION
 boot() {
 	check "$(uname -r) is the newest kernel" same "$(newest)" "$(uname -r)"
@@ -234,6 +260,7 @@ boot() {
 	check "the tool shows it to every user" \
 		setpriv --reuid 65534 --clear-groups pvshimctl status
 	check "the bench and the clock load" modprobe -a pvshim_bench pvshim_ptp
+	check "systemd runs the units of the examples" units
 	check "a user's module is built with what dkms has kept" consumer "$(uname -r)"
 	check "and loads, signed by the same key" sample
 	check "unload" modprobe -r pvshim_bench pvshim_ptp pvshim
