@@ -21,7 +21,7 @@ open_screens() {
 ports() { for each in $SCREENS; do [ "$each" = tty1 ] || echo "$each"; done; }
 
 # show FILE DEVICE - in the time that it may take
-show() { timeout "${3:-20}" cat "$1" >"/dev/$2" 2>/dev/null; }
+show() { timeout "$(patience "${3:-20}")" cat "$1" >"/dev/$2" 2>/dev/null; }
 
 # say TEXT - a line of progress
 say() {

@@ -8,12 +8,11 @@
 : >/run/left-out
 : >/run/loads
 FED=120 # seconds in which the watchdog must be fed
-SLOW=8 # how much longer everything may take on a machine that is emulated
 
 watch_over() {
 	BUDGET=240
 	! word long || BUDGET=1700
-	! word slow || { BUDGET=$((BUDGET * SLOW)); FED=$((FED * SLOW)); }
+	BUDGET=$(patience $BUDGET) FED=$(patience $FED)
 	modprobe softdog soft_margin=$FED soft_panic=1 || return 0
 	watchdog -t 10 -T $FED /dev/watchdog
 }
@@ -22,9 +21,8 @@ mode() { if word long; then echo long; elif word quick; then echo quick; else ec
 
 # step NAME LIMIT COMMAND... - in a process of its own
 step() {
-	name=$1 limit=$2
+	name=$1 limit=$(patience "$2")
 	shift 2
-	! word slow || limit=$((limit * SLOW))
 	if grep -qx "$PVSHIM_KERNEL $name" /run/skip; then
 		leave_out "$name" "the kernel died in it in the run before"
 		said=skipped
@@ -116,9 +114,7 @@ timely() {
 		return
 	fi
 	planted "$1"
-	seconds=$2
-	! word slow || seconds=$((seconds * SLOW))
-	step "$1" $(($2 + 30)) run_test "$1" "$1.sh" "$seconds"
+	step "$1" $(($2 + 30)) run_test "$1" "$1.sh" "$(patience "$2")"
 }
 
 # planted NAME - for the tests of the kit, in the middle of the list

@@ -2,8 +2,9 @@
 """The kit in a guest of a guest: in the rig's KVM host, or as a domain of its Xen.
 
 The host is a guest of the rig with a shell on its console (selftests/run.sh --shell),
-which gets what a person would type there. The kit's disk is copied into its memory; the
-serial port and what else is to be looked at lie in build/logs, which the host shares.
+which gets what a person would type there: short lines, as Xen keeps 128 characters of what
+has come in. The kit's disk is copied into its memory; the serial port and what else is to
+be looked at lie in build/logs, which the host shares.
 """
 
 import os
@@ -33,6 +34,8 @@ class Outer(Boot):
         for name in ("serial", "screen", "disk.raw"):
             if os.path.exists(self.log(name)):
                 os.remove(self.log(name))
+        with open(self.log("sh"), "w", encoding="ascii") as file:
+            file.write(self.script())
         return [os.path.join(TOP, "selftests/run.sh"), "--shell", self.host]
 
     def log(self, name):
@@ -91,11 +94,10 @@ class Outer(Boot):
             try:
                 self.until(guest, "Leaving the shell")
                 self.ask(guest, "cp /images/field.raw /run/disk.raw")
-                for line in self.begin():
-                    self.ask(guest, line)
+                self.ask(guest, f". {self.there('sh')}")
                 self.wait(guest)
                 if self.wants("screen"):
-                    self.ask(guest, self.see())
+                    self.ask(guest, "see")
                 self.ask(guest, f"cp /run/disk.raw {self.there('disk.raw')}")
                 self.tell(guest, "exit")
                 guest.wait(120)
@@ -108,11 +110,19 @@ class Outer(Boot):
         if self.wants("screen"):
             self.shown = screen.of_memory(self.file("screen"))
 
-    def see(self):
-        """Into the file in which the text of the display is to be"""
+    def script(self):
+        """Begins the guest. `see` writes the text of its display into a file."""
         size = screen.COLUMNS * screen.LINES * 2
         order = f'pmemsave {screen.TEXT:#x} {size} "{self.there("screen")}"'
-        return f"echo {shlex.quote(order)} >/run/monitor.in; sleep 5"
+        return f"""mkfifo /run/monitor.in /run/monitor.out
+cat /run/monitor.out >/dev/null &
+exec 7<>/run/monitor.in
+see() {{
+    echo {shlex.quote(order)} >/run/monitor.in
+    sleep 5
+}}
+{self.begin()}
+"""
 
     def serial_file(self):
         return f"file:{self.there('serial')}"
@@ -129,32 +139,26 @@ class Kvm(Outer):
                            "none", "-serial", self.serial_file(), *self.identity(),
                            "-drive", "file=/run/disk.raw,format=raw,if=ide",
                            "-monitor", "pipe:/run/monitor"])
-        return ["mkfifo /run/monitor.in /run/monitor.out",
-                "cat /run/monitor.out >/dev/null &",
-                "exec 7<>/run/monitor.in",
-                f"{line} >/run/said 2>&1 </dev/null &"]
+        return f"{line} >/run/said 2>&1 </dev/null &"
 
 
 class Xen(Outer):
+    """By the kit's own configuration; what a row wants stands behind it, the last word counts"""
+
     host = "xen-dom0/6.12"
 
     def begin(self):
-        row = self.row
-        config = f"""name = "pvshim-field"
-type = "hvm"
-memory = {row['memory']}
-vcpus = {row['vcpus']}
-disk = [ "format=raw, vdev=hda, access=rw, backendtype=qdisk, target=/run/disk.raw" ]
+        with open(image("xl"), encoding="ascii") as file:
+            given = file.read()
+        return f"""cat >/run/field.xl <<'EOF'
+{given}
+memory = {self.row['memory']}
+vcpus = {self.row['vcpus']}
 serial = "{self.serial_file()}"
-vga = "stdvga"
+tsc_mode = "native" # TCG reports exits by RDTSCP wrongly
 vnc = 0
-smbios = [ "enclosure_asset_tag=pvshim-field: slow {row['words']}" ]
+smbios = [ "enclosure_asset_tag=pvshim-field: slow {self.row['words']}" ]
 device_model_args_hvm = [ "-monitor", "pipe:/run/monitor" ]
-on_reboot = "restart"
-"""
-        lines = [f"echo {shlex.quote(line)}" for line in config.splitlines()]
-        return ["mkfifo /run/monitor.in /run/monitor.out",
-                "cat /run/monitor.out >/dev/null &",
-                "exec 7<>/run/monitor.in",
-                "{ " + "; ".join(lines) + "; } >/run/field.cfg",
-                "xl create /run/field.cfg"]
+EOF
+ln -s disk.raw /run/{os.path.basename(image("raw"))}
+(cd /run && xl create field.xl)"""
