@@ -76,10 +76,15 @@ loads() {
 		END { print "Rounds of IPIs when " sites " call sites load: " by }' /run/loads
 }
 
+before() {
+	[ ! -s /run/earlier ] ||
+		echo "Before     the run before did not end: $(tail -n 1 /run/earlier)"
+}
+
 # Without the module: what was found out without it
 inspected() {
 	echo "pvshim is not loaded: $UNUSABLE"
-	grep -v '^not read\|^$' /run/inspect | head -n 11
+	grep -v '^not read\|^$' /run/inspect | head -n $((11 - $(before | wc -l)))
 }
 measured() {
 	operations
@@ -108,8 +113,7 @@ page() {
 	if [ -n "$UNUSABLE" ]; then inspected; else measured; fi
 	echo "Tests      $(totals), $(wc -l </run/left-out) left out"
 	echo "Kernel log $(complaints) complaints"
-	[ ! -s /run/earlier ] ||
-		echo "Before     the run before did not end: $(tail -n 1 /run/earlier)"
+	before
 	rule
 	echo "Report     $WHERE"
 	echo "           ports: $(ports | xargs | grep . || echo none)"

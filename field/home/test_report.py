@@ -150,11 +150,13 @@ class Scrubbing(unittest.TestCase):
     def test_looks_like_one(self):
         for text in ("mac 52:54:00:12:34:56 here",
                      "id 123e4567-e89b-12d3-a456-426614174000.",
-                     "usb 1-1: SerialNumber: abc-1", "naa.6000c29a1b2c3d4e5f60718293a4b5c6"):
+                     "usb 1-1: SerialNumber: abc-1", "naa.6000c29a1b2c3d4e5f60718293a4b5c6",
+                     "by a@b, c", "by a.b@3com.example, c", "by root@9.example"):
             self.assertIn("<left out>", self.scrubbed(text + "\n"), text)
 
     def test_stays(self):
-        text = ("pci 0000:00:1f.2 12:34:56 e8 12 34 56 78\nNone\n"
+        text = ("Below XenVMMXenVMM@40000100 Microsoft Hv@40000000: -\n"
+                "pci 0000:00:1f.2 12:34:56 e8 12 34 56 78\nNone\n"
                 "usb 1-1: New USB device strings: Mfr=1, Product=2, SerialNumber=3\n")
         self.assertEqual(self.scrubbed(text, {"class/dmi/id/product_serial": "None"}), text)
 

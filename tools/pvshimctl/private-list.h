@@ -9,7 +9,8 @@
  *	PRIVATE(RULE, REGEX, INSTEAD)	what looks private wherever it stands
  *
  * The expressions are extended ones of POSIX, in letters of either case and without a
- * slash. INSTEAD may have \\1 to \\9.
+ * slash. INSTEAD may have \\1 to \\9. A signature and its base are not
+ * private, KVMKVMKVM@40000000.
  */
 /* clang-format off */
 PRIVATE(FILE, "class/dmi/id/*_serial", "")
@@ -35,5 +36,5 @@ PRIVATE(RULE, "(naa|eui|wwn|nguid|t10)[.:-](0x)?[0-9a-f]{16,32}", "<left out>")
 PRIVATE(RULE, "(^|[^0-9a-z.])([0-9]{1,3}\\.){3}[0-9]{1,3}($|[^0-9.])", "\\1<left out>\\3")
 PRIVATE(RULE, "(^|[^0-9a-z:.])([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}($|[^0-9a-z:])", "\\1<left out>\\3")
 PRIVATE(RULE, "(^|[^0-9a-z:.])([0-9a-f]{1,4}:)+(:[0-9a-f]{1,4})+($|[^0-9a-z:])", "\\1<left out>\\4")
-PRIVATE(RULE, "[0-9a-z._%+-]+@[0-9a-z-]+(\\.[0-9a-z-]+)*", "<left out>")
+PRIVATE(RULE, "[0-9a-z._%+-]+@([a-z]|[0-9a-z-]+\\.)[0-9a-z.-]*", "<left out>")
 /* clang-format on */
