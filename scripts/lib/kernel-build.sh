@@ -107,7 +107,7 @@ progress() {
 		[ $((SECONDS - begun)) -ge $next ] || continue
 		next=$((next + 15))
 		built=$(grep -c '^  \(CC\|AS\) ' "$1" || true)
-		say "$((SECONDS - begun)) s: $built of about 1200 files;" \
+		say "$((SECONDS - begun)) s: $built of 1200 to 1800 files;" \
 			"$(tail -n 1 "$1" | tr -s ' \t' ' ')"
 	done
 }
