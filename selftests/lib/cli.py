@@ -119,13 +119,17 @@ def check_added(column):
         raise UsageError(f"no kernel column {column!r}, see above")
 
 
+def of_tier(options, tables):
+    """The list of globs of --all or --long, if one of them is asked for."""
+    return [tables.cells(options.tier)] if options.tier in ("all", "long") else []
+
+
 def selection(options, tables):
     """The lists of globs each of which a cell must be in."""
     lists = []
     if options.patterns:
         lists.append((EVERY if options.patterns[0].startswith("!") else []) + options.patterns)
-    if options.tier in ("all", "long"):
-        lists.append(tables.cells(options.tier))
+    lists += of_tier(options, tables)
     if lists or options.tier:
         return lists or [EVERY]
     if options.kernel or options.image:
@@ -134,11 +138,15 @@ def selection(options, tables):
 
 
 def check_patterns(options, tables, kernels):
-    """A name that does not exist must not go unnoticed beside one that does."""
+    """A name without a cell must not go unnoticed beside one that has some."""
     for pattern in options.patterns:
         glob = pattern.removeprefix("!")
         if not plan.make_boots(tables, kernels, [glob]):
             raise UsageError(f"no cell matches {glob!r}; see run.sh -l --every")
+        if pattern == glob and not plan.make_boots(tables, kernels, [glob],
+                                                   *of_tier(options, tables)):
+            raise UsageError(f"no cell of --{options.tier} matches {glob!r}; "
+                             "--every has some")
 
 
 def debug_one(boots):

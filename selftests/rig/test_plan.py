@@ -6,12 +6,14 @@ import os
 import re
 import sys
 import tempfile
+import types
 import unittest
 
 RIG = os.path.dirname(os.path.abspath(__file__))
 SELFTESTS = os.path.dirname(RIG)
 sys.path.insert(0, os.path.join(SELFTESTS, "lib"))
 
+import cli  # noqa: E402
 import plan  # noqa: E402
 from tables import TableError, Tables  # noqa: E402
 
@@ -119,6 +121,30 @@ class Globs(unittest.TestCase):
                 (["{bare,tcg}/{6.1*,7.3}/l{i,o}fe"], True), (["{bare,tcg}/{6.1,7.3}/life"], False),
                 (["*", "!tcg/6.12/{life,switch}"], False), (["{tcg}/6.12/*"], True)):
             self.assertEqual(plan.chosen(cell, lines), answer, lines)
+
+
+class Patterns(Case):
+    def refused(self, tier, *patterns):
+        """What is said of these patterns of a user, or nothing."""
+        self.tables.cells = lambda asked: {"all": ["solo/6.12/*"]}[asked]
+        options = types.SimpleNamespace(tier=tier, patterns=patterns)
+        try:
+            cli.check_patterns(options, self.tables, ("6.1", "6.12"))
+        except cli.UsageError as problem:
+            return str(problem)
+        return ""
+
+    def test_each_has_cells(self):
+        """A pattern that selects nothing is not lost beside one that selects something."""
+        self.assertEqual(self.refused(None, "solo/*", "multi/6.1/*", "!domu/*"), "")
+        self.assertIn("no cell matches 'sole/*'", self.refused(None, "solo/*", "sole/*"))
+        self.assertIn("no cell matches 'sole/*'", self.refused("all", "solo/*", "!sole/*"))
+
+    def test_each_has_cells_of_the_tier(self):
+        self.assertEqual(self.refused("all", "solo/*", "!multi/*"), "")
+        self.assertEqual(self.refused("every", "solo/*", "multi/6.1/*"), "")
+        self.assertIn("no cell of --all matches 'multi/6.1/*'",
+                      self.refused("all", "solo/*", "multi/6.1/*"))
 
 
 class Rows(Case):
