@@ -204,9 +204,11 @@ build() {
 $(cat ../new)"
 }
 
-# boot SERIES NUMBER - the kernel that is built in the current directory
+# boot SERIES NUMBER - the kernel that is built in the current directory, where the series
+# says
 boot() {
-	local out release status=0
+	local out release cells=('tcg/*/identity') status=0
+	[ ! -e "$TOP/patches/$1/boot" ] || mapfile -t cells <"$TOP/patches/$1/boot"
 	out=$(readlink -m "../boot-$2")
 	quietly "../$2.log" kmake -j"$(nproc)" bzImage modules # what strict compiled
 	rm -rf "$out"
@@ -215,7 +217,7 @@ boot() {
 	say "$1, $2 patches: booting $release"
 	"$TOP/selftests/run.sh" --build "$out/run" -j 1 \
 		-i "$out/vmlinuz,$out/modules/lib/modules/$release,$out/build" \
-		'tcg/*/identity' >&2 || status=$?
+		"${cells[@]}" >&2 || status=$?
 	"$TOP/scripts/kernels" forget "$release"
 	return $status
 }

@@ -72,7 +72,8 @@ native() { # OP READING CODE
 }
 
 # Which hypervisor's vcpu_is_preempted this guest must have. KVM's needs a host with
-# steal time, Xen's a second vCPU. In any other environment it may be a function of any
+# steal time, Xen's a second vCPU. Hyper-V's is a constant, and it is gone with the series
+# hyperv-preempted. In any other environment it may be a function of any
 # hypervisor, but only where the provider "kernel" has found the kernel's CPU feature
 # for it.
 replaced_by() {
@@ -80,6 +81,9 @@ replaced_by() {
 	none/* | VMware/* | */xen-liar/*) echo native ;;
 	KVM/kvm*) echo kvm ;;
 	Xen*/[24]) echo xen ;;
+	*/tinyhv-odd-hyperv-spinlocks/*)
+		if grep -q ' hv_vcpu_is_preempted$' /proc/kallsyms; then echo hv; else echo native; fi
+		;;
 	*) if available vcpu_is_preempted | grep -qw kernel; then echo _; else echo native; fi ;;
 	esac
 }
