@@ -40,10 +40,12 @@ agree() {
 	END { exit bad }'
 }
 
+exists() { grep -q " $1\$" /proc/kallsyms; }
+
 # Xen leaves out what a PV guest with four levels of page tables never does, on kernels
 # where it fills in the table as a whole: before there was one for the locks.
 empty() {
-	! grep -q ' pv_ops_lock$' /proc/kallsyms || return 0
+	! exists pv_ops_lock || return 0
 	case $EXPECT_DETECTED in
 	"Xen PV") echo mmu.alloc_p4d mmu.notify_page_enc_status_changed \
 		mmu.release_p4d mmu.set_pgd ;;
@@ -82,7 +84,7 @@ replaced_by() {
 	KVM/kvm*) echo kvm ;;
 	Xen*/[24]) echo xen ;;
 	*/tinyhv-odd-hyperv-spinlocks/*)
-		if grep -q ' hv_vcpu_is_preempted$' /proc/kallsyms; then echo hv; else echo native; fi
+		if exists hv_vcpu_is_preempted; then echo hv; else echo native; fi
 		;;
 	*) if available vcpu_is_preempted | grep -qw kernel; then echo _; else echo native; fi ;;
 	esac
