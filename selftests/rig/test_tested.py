@@ -37,7 +37,7 @@ class Tested(Build):
         life, other = record("tcg/6.1/life"), record("tcg/6.12/life")
         for records, file in (((life, *HOST), "tested-run.txt"), ((life,), ""),
                               ((life, *HOST[1:]), ""), ((other, *HOST), ""),
-                              ((life, other, *HOST), "tested-all.txt"), ((life, other), ""),
+                              ((life, other, *HOST), "tested-run.txt"), ((life, other), ""),
                               ((record("tcg/6.1/rounds"),), "tested-long.txt")):
             self.assertEqual(self.last(*records)[0], file, records)
 
@@ -52,6 +52,33 @@ class Tested(Build):
                          record("tcg/6.12/life"), *HOST, pieces=3)[1]
         self.assertIn("took 1 min 1 s in 3 pieces", text)
         self.assertIn("ok: tcg/6.1/life: (run again after crash: it died)", text)
+
+    def cells(self, before, *cells):
+        """What is known of these cells, each a record and the day of its run."""
+        self.put("cells.json", {"cells": {n: {**cell, "run": str(when * 86400)}
+                                          for n, (cell, when) in enumerate(cells)}})
+        return tested.last_results(self.tables, self.build, before)
+
+    def test_cells_of_several_runs(self):
+        """The newer result counts; of what is in no table any more none does."""
+        before = "tcg/6.1/life 1970-01-03 fail it was bad\ntcg/6.1/gone 1970-01-03 ok\n"
+        found = self.cells(before, (record("tcg/6.1/life"), 1), (record("tcg/6.12/life"), 2))
+        self.assertEqual(tested.cells_text(found), "tcg/6.1/life 1970-01-03 fail it was bad\n"
+                                                   "tcg/6.12/life 1970-01-03 ok\n")
+        again = self.cells(tested.cells_text(found), (record("tcg/6.1/life"), 2))
+        self.assertEqual(tested.cells_text(again), "tcg/6.1/life 1970-01-03 ok\n"
+                                                   "tcg/6.12/life 1970-01-03 ok\n")
+        self.assertEqual(tested.last_results(self.tables, self.build + "/none",
+                                             tested.cells_text(again)), again)
+
+    def test_all(self):
+        found = self.cells("", (record("tcg/6.12/life", "skip", "no\nhost"), 2))
+        self.assertEqual(tested.all_text(self.tables, found).splitlines(), [
+            "2 tests in 2 guests: make test-all",
+            "1 have a result, 1970-01-03 to 1970-01-03: 1 skip",
+            "1 have none yet, of the kernels 6.1 (1)",
+            "1970-01-03 skip: tcg/6.12/life: no host"])
+        self.assertIn("0 have a result", tested.all_text(self.tables, {}))
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 
   tested-matrix.txt  from the tables alone: which cells `make test` runs
   tested-run.txt     from build/, where its last run was the whole of `make test`,
-  tested-all.txt     of `make test-all`,
   tested-long.txt    or of `make test-long`, however many pieces that was in
+  tested-cells.txt   the last result of each cell of `make test-all`, whenever that was:
+                     those of build/ are added to what is there
+  tested-all.txt     how many these are, and all but the good ones
   tested-demo.txt    from build/demo.txt, what the last `make demo` has printed
 
 What build/ does not have stays as it is.
@@ -77,8 +79,7 @@ def last_run(tables, build):
     run = json.loads(read(f"{build}/run.json") or "{}")
     ran = {(cell["env"], cell["kernel"], cell["test"]) for cell in results}
     on_host = {cell["env"] for cell in results} >= set(matrix.HOST)
-    for tier, file in (("all", "tested-all.txt"), ("default", "tested-run.txt"),
-                       ("long", "tested-long.txt")):
+    for tier, file in (("default", "tested-run.txt"), ("long", "tested-long.txt")):
         if ran >= cells_of(tables, tables.cells(tier)) and (on_host or tier == "long"):
             return file, run_text(results, run)
     return "", ""
@@ -88,14 +89,61 @@ def run_text(results, run):
     """A run in words, with every result that has a reason."""
     counts = collections.Counter(cell["result"] for cell in results)
     guests = {(cell["env"], cell["kernel"]) for cell in results if cell["env"] not in matrix.HOST}
-    lines = [f"{time.strftime('%Y-%m-%d', time.gmtime(run['begun']))}: {len(results)} results: "
+    lines = [f"{day(run['begun'])}: {len(results)} results: "
              + ", ".join(f"{number} {result}" for result, number in counts.most_common())
              + f"; {len(guests)} guests {took(run)}"]
     lines += [f"{what}: {version}" for what, version in run["versions"].items()]
     for cell in results:
         if cell["result"] != "ok" or "again" in cell["reason"]:
-            lines += textwrap.wrap(f"{cell['result']}: {ktap.name(cell)}: {cell['reason']}", 90,
-                                   subsequent_indent="  ")
+            lines += wrapped(f"{cell['result']}: {ktap.name(cell)}: {cell['reason']}")
+    return "\n".join(lines) + "\n"
+
+
+def wrapped(text):
+    return textwrap.wrap(text, 90, subsequent_indent="  ")
+
+
+def day(seconds):
+    return time.strftime("%Y-%m-%d", time.gmtime(seconds))
+
+
+def last_results(tables, build, before):
+    """{(env, kernel, test): (day, result, reason)}: of make test-all's cells what build/ has,
+    and where that has nothing newer what `before`, the text of tested-cells.txt, has."""
+    found = {}
+    for line in before.splitlines():
+        cell, *words = line.split(" ", 3)
+        found[tuple(cell.split("/"))] = (words[0], words[1], "".join(words[2:]))
+    for cell in json.loads(read(f"{build}/cells.json") or '{"cells": {}}')["cells"].values():
+        name, when = (cell["env"], cell["kernel"], cell["test"]), day(int(cell["run"]))
+        if when >= found.get(name, ("",))[0]:
+            found[name] = (when, cell["result"], " ".join(cell["reason"].split()))
+    known = cells_of(tables, tables.cells("all"))
+    return {name: found[name] for name in sorted(found) if name in known}
+
+
+def cells_text(found):
+    """One line for each cell that has a result"""
+    return "".join(f"{'/'.join(name)} {' '.join(words)}".rstrip() + "\n"
+                   for name, words in found.items())
+
+
+def all_text(tables, found):
+    """Of all cells of make test-all: how many have which result, and those that are not ok."""
+    cells = cells_of(tables, tables.cells("all"))
+    results = collections.Counter(result for _, result, _ in found.values())
+    days = sorted(when for when, _, _ in found.values())
+    lines = [count(cells, "make test-all")]
+    lines += wrapped(f"{len(found)} have a result"
+                     + (f", {days[0]} to {days[-1]}: " if days else "")
+                     + ", ".join(f"{number} {result}" for result, number in results.most_common()))
+    none = collections.Counter(kernel for _, kernel, _ in cells - set(found))
+    if none:
+        lines += wrapped(f"{none.total()} have none yet, of the kernels "
+                         + ", ".join(f"{kernel} ({none[kernel]})" for kernel in sorted(none)))
+    for name, (when, result, reason) in found.items():
+        if result != "ok":
+            lines += wrapped(f"{when} {result}: {'/'.join(name)}: {reason}")
     return "\n".join(lines) + "\n"
 
 
@@ -141,10 +189,14 @@ def main():
                         help="write nothing; exit 1 if something is out of date")
     options = parser.parse_args()
     tables = Tables(matrix.SELFTESTS, os.path.join(matrix.SELFTESTS, "kernels.cfg"))
+    build = os.path.join(TOP, "build")
     if not options.check:
         write("tested-matrix.txt", matrix_text(tables))
-        write(*last_run(tables, os.path.join(TOP, "build")))
-        write("tested-demo.txt", demo_text(os.path.join(TOP, "build")))
+        write(*last_run(tables, build))
+        write("tested-demo.txt", demo_text(build))
+        found = last_results(tables, build, read(f"{PAGES}/tested-cells.txt"))
+        write("tested-cells.txt", cells_text(found))
+        write("tested-all.txt", all_text(tables, found))
         return 0
     said = []
     if read(f"{PAGES}/tested-matrix.txt") != matrix_text(tables):
