@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """Run one boot: start its QEMU and follow its channel to the end."""
 
+import contextlib
 import glob
 import os
 import selectors
@@ -11,9 +12,10 @@ import time
 from channel import Channel
 from image import GRACE, Images, limit
 from machine import Command
+from monitor import Monitor
 
 DAY = 86400  # a guest that waits for a user with gdb
-KINDS = ("console", "results", "cmdline", "stderr", "tinyhv", "heard")
+KINDS = ("console", "results", "cmdline", "stderr", "tinyhv", "heard", "state")
 
 
 class RigError(Exception):
@@ -26,7 +28,7 @@ class Runner:
     def __init__(self, boot, paths, say, debug=False):
         self.boot, self.paths, self.say, self.debug = boot, paths, say, debug
         self.exit_code, self.timed_out, self.seconds, self.load = None, None, 0, 0.0
-        self.qemu, self.deadline = None, None
+        self.qemu, self.deadline, self.monitor = None, None, None
         self.again = []  # why it was booted again
         self.guests = {g.title: g for g in boot.guests()}
         self.channel = Channel(boot.outer.title)
@@ -57,11 +59,14 @@ class Runner:
         line = self.prepare()
         total = DAY if self.debug else sum(limit(g) for g in self.boot.guests())
         self.say(self.boot.outer, "booting: " + shlex.join(line))
+        self.monitor = Monitor()
+        line = ["timeout", "--foreground", str(total), *line, *self.monitor.arguments()]
         with open(self.log(self.boot.outer, "stderr"), "w", encoding="utf-8") as err, \
-                subprocess.Popen(["timeout", "--foreground", str(total), *line],
-                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                 stderr=err) as qemu:
+                contextlib.closing(self.monitor), \
+                subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                 stderr=err, pass_fds=self.monitor.fds()) as qemu:
             self.qemu = qemu
+            self.monitor.started()
             try:
                 self.follow(qemu)
             finally:
@@ -106,7 +111,16 @@ class Runner:
                     self.event(self.channel.feed(text, now), now)
                 results.flush()
         self.timed_out = self.channel.last
+        self.keep_state()
         self.say(self.guests[self.timed_out], "overdue, stopped")
+
+    def keep_state(self):
+        """What the CPUs of a machine do that is overdue, for whoever looks into it."""
+        with open(self.log(self.boot.outer, "state"), "w", encoding="utf-8") as file:
+            try:
+                file.writelines(self.monitor.samples())
+            except (OSError, ValueError) as problem:
+                file.write(f"QEMU's monitor: {problem}\n")
 
     def event(self, event, now):
         """Set the next deadline by what is promised next."""
