@@ -12,7 +12,7 @@ import time
 from channel import Channel
 from image import GRACE, Images, limit
 from machine import Command
-from monitor import Monitor
+from monitor import Monitor, lost_interrupt
 
 DAY = 86400  # a guest that waits for a user with gdb
 KINDS = ("console", "results", "cmdline", "stderr", "tinyhv", "heard", "state")
@@ -29,6 +29,7 @@ class Runner:
         self.boot, self.paths, self.say, self.debug = boot, paths, say, debug
         self.exit_code, self.timed_out, self.seconds, self.load = None, None, 0, 0.0
         self.qemu, self.deadline, self.monitor = None, None, None
+        self.fault = ""  # of QEMU, when a guest was overdue
         self.again = []  # why it was booted again
         self.guests = {g.title: g for g in boot.guests()}
         self.channel = Channel(boot.outer.title)
@@ -116,11 +117,15 @@ class Runner:
 
     def keep_state(self):
         """What the CPUs of a machine do that is overdue, for whoever looks into it."""
+        said = []
+        try:
+            said += self.monitor.samples()
+        except (OSError, ValueError) as problem:
+            said.append(f"QEMU's monitor: {problem}\n")
         with open(self.log(self.boot.outer, "state"), "w", encoding="utf-8") as file:
-            try:
-                file.writelines(self.monitor.samples())
-            except (OSError, ValueError) as problem:
-                file.write(f"QEMU's monitor: {problem}\n")
+            file.writelines(said)
+        vector = lost_interrupt("".join(said))
+        self.fault = f": QEMU has lost interrupt {vector}" if vector else ""
 
     def event(self, event, now):
         """Set the next deadline by what is promised next."""

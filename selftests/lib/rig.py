@@ -61,9 +61,10 @@ class Rig:
                 return
             self.finish(runner, results)
         if lost:
-            self.say(boot.outer, "fell silent, booting once more for "
+            why = "fell silent" + runner.fault
+            self.say(boot.outer, f"{why}, booting once more for "
                      + " ".join(g.title for g in lost))
-            self.run_boot(boot.once_more(lost), "fell silent")
+            self.run_boot(boot.once_more(lost), why)
 
     def finish(self, runner, results):
         self.say(runner.boot.outer, f"{runner.seconds:.0f} s, " + " ".join(

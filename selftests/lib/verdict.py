@@ -137,7 +137,7 @@ def ending(runner, guest, log, console):
     outer = guest is runner.boot.outer
     if outer and runner.timed_out:
         last = runner.timed_out
-        return "" if last != guest.title and log.done is not None else "overdue and stopped"
+        return "" if last != guest.title and log.done is not None else overdue(runner)
     if outer and guest.env["how"] == "tinyhv" and runner.exit_code == 3:
         said = [line for line in read(runner.log(guest, "tinyhv")).splitlines()
                 if line.startswith(HYPERVISOR_GAVE_UP)]
@@ -153,6 +153,10 @@ def ending(runner, guest, log, console):
     if guest.env["how"] != "xen-domu" and not OFF.search(console):
         return "did not power off by itself"  # Xen itself says how a domain went
     return ""
+
+
+def overdue(runner):
+    return "overdue and stopped" + runner.fault
 
 
 def heard(runner, guest, log):
@@ -172,7 +176,7 @@ def meant_to_panic(runner, guest, log, console):
     if guest.env.get("heard", "") not in heard(runner, guest, log):
         return f"the hypervisor did not hear: {guest.env['heard']}"
     if runner.timed_out == guest.title:
-        return "overdue and stopped"
+        return overdue(runner)
     return ""
 
 
@@ -262,9 +266,10 @@ def judge_cell(cell, hits, end, log, console):
 def fell_silent(runner):
     """Inner guests that said nothing more, and not even the kernel complained.
 
-    QEMU's emulation of SVM now and then loses an interrupt of a nested guest, which
-    then waits for ever, and those that come after it are never started. A guest that
-    hangs by its own fault does so in the next boot as well.
+    QEMU's emulation of SVM now and then loses an interrupt, of the outer guest (of which
+    monitor.py knows the signs) or of the inner one, which then waits for ever, and those that
+    come after it are never started. A guest that hangs by its own fault does so in the
+    next boot as well.
     """
     outer = complaints(read(runner.log(runner.boot.outer, "console")), False)
     return [g for g in runner.boot.inner if is_silent(runner, g)

@@ -64,5 +64,39 @@ class Played(unittest.TestCase):
             list(self.monitor.samples())
 
 
+def sample(number, irr="236", flags="00000216", count="0", ppr="0x10"):
+    return (f"--- sample {number}: info registers -a\n\nCPU#0\n"
+            f"RIP=ffffffffaa4e5fff RFL={flags} [----AP-] CPL=0 II=0 A20=1 SMM=0 HLT=1\n"
+            f"--- sample {number}: info lapic\nTimer\t DCR=0x3 (divide by 16) "
+            f"initial_count = 11321 current_count = {count}\nISR\t (none)\nIRR\t {irr} \n\n"
+            f"APR 0x00 TPR 0x10 DFR 0x0f LDR 0x00 PPR {ppr}\n")
+
+
+class LostInterrupt(unittest.TestCase):
+    def found(self, **how):
+        return monitor.lost_interrupt("".join(sample(n + 1, **how)
+                                              for n in range(monitor.SAMPLES)))
+
+    def test_lost(self):
+        """The timer's interrupt waits, and a CPU that is halted with interrupts on sleeps on."""
+        self.assertEqual(self.found(), 236)
+        self.assertEqual(self.found(irr="236 251"), 251)
+
+    def test_not_lost(self):
+        """No interrupt waits, the CPU takes none, it is served, or the timer still runs."""
+        for how in ({"irr": "(none)"}, {"flags": "00000006"}, {"ppr": "0xec"}, {"count": "17"}):
+            self.assertIsNone(self.found(**how), how)
+
+    def test_moves(self):
+        """What is different in one sample was not lost."""
+        samples = [sample(n + 1) for n in range(monitor.SAMPLES)]
+        samples[2] = sample(3, irr="(none)")
+        self.assertIsNone(monitor.lost_interrupt("".join(samples)))
+
+    def test_too_little(self):
+        for state in ("", "QEMU's monitor: timed out\n", sample(1), "--- sample 1: info registers"):
+            self.assertIsNone(monitor.lost_interrupt(state), state)
+
+
 if __name__ == "__main__":
     unittest.main()

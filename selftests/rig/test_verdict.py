@@ -57,7 +57,7 @@ class Case(unittest.TestCase):
         channel = Channel(boot.outer.title)
         for line in lines:
             channel.feed(line, 1.0)
-        values = {"boot": boot, "channel": channel, "exit_code": 0, "timed_out": None,
+        values = {"boot": boot, "channel": channel, "exit_code": 0, "timed_out": None, "fault": "",
                   "again": [], "log": self.log, **runner}
         for who in boot.guests():
             with open(self.log(who, "console"), "w", encoding="utf-8") as file:
