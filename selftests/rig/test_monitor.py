@@ -94,7 +94,7 @@ class LostInterrupt(unittest.TestCase):
         self.assertIsNone(monitor.lost_interrupt("".join(samples)))
 
     def test_too_little(self):
-        for state in ("", "QEMU's monitor: timed out\n", sample(1), "--- sample 1: info registers"):
+        for state in ("", "QEMU's monitor: timed out\n", sample(1), "--- sample 1: info"):
             self.assertIsNone(monitor.lost_interrupt(state), state)
 
 

@@ -55,7 +55,7 @@ class Tested(Build):
 
     def cells(self, before, *cells):
         """What is known of these cells, each a record and the day of its run."""
-        self.put("cells.json", {"cells": {n: {**cell, "run": str(when * 86400)}
+        self.put("cells.json", {"cells": {n: {**cell, "run": str(when * 86400 + 0.5)}
                                           for n, (cell, when) in enumerate(cells)}})
         return tested.last_results(self.tables, self.build, before)
 

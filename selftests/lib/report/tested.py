@@ -115,7 +115,7 @@ def last_results(tables, build, before):
         cell, *words = line.split(" ", 3)
         found[tuple(cell.split("/"))] = (words[0], words[1], "".join(words[2:]))
     for cell in json.loads(read(f"{build}/cells.json") or '{"cells": {}}')["cells"].values():
-        name, when = (cell["env"], cell["kernel"], cell["test"]), day(int(cell["run"]))
+        name, when = (cell["env"], cell["kernel"], cell["test"]), day(float(cell["run"]))
         if when >= found.get(name, ("",))[0]:
             found[name] = (when, cell["result"], " ".join(cell["reason"].split()))
     known = cells_of(tables, tables.cells("all"))
