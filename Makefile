@@ -173,8 +173,8 @@ field-pictures: field
 guests:
 	@$(RUN) $(PATTERNS)
 
-# of a process of the unit tests' fuzzers; a seed finds the same each time
-FUZZ_RUNS = 1000000
+# of each process of the unit tests' fuzzers, which have a default; a seed finds the same
+# each time
 test-all: FUZZ_RUNS = 5000000
 
 # Everything is run before anything is judged: run.sh merges the results, so a

@@ -57,7 +57,7 @@ class Tested(Build):
         """What is known of these cells, each a record and the day of its run."""
         self.put("cells.json", {"cells": {n: {**cell, "run": str(when * 86400 + 0.5)}
                                           for n, (cell, when) in enumerate(cells)}})
-        return tested.last_results(self.tables, self.build, before)
+        return tested.last_results(self.tables.cells("all"), self.build, before)
 
     def test_cells_of_several_runs(self):
         """The newer result counts; of what is in no table any more none does."""
@@ -68,17 +68,17 @@ class Tested(Build):
         again = self.cells(tested.cells_text(found), (record("tcg/6.1/life"), 2))
         self.assertEqual(tested.cells_text(again), "tcg/6.1/life 1970-01-03 ok\n"
                                                    "tcg/6.12/life 1970-01-03 ok\n")
-        self.assertEqual(tested.last_results(self.tables, self.build + "/none",
+        self.assertEqual(tested.last_results(self.tables.cells("all"), self.build + "/none",
                                              tested.cells_text(again)), again)
 
     def test_all(self):
         found = self.cells("", (record("tcg/6.12/life", "skip", "no\nhost"), 2))
-        self.assertEqual(tested.all_text(self.tables, found).splitlines(), [
+        self.assertEqual(tested.all_text(self.tables.cells("all"), found).splitlines(), [
             "2 tests in 2 guests: make test-all",
             "1 have a result, 1970-01-03 to 1970-01-03: 1 skip",
             "1 have none yet, of the kernels 6.1 (1)",
             "1970-01-03 skip: tcg/6.12/life: no host"])
-        self.assertIn("0 have a result", tested.all_text(self.tables, {}))
+        self.assertIn("0 have a result", tested.all_text(self.tables.cells("all"), {}))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@
 . /pvshim/guest/pvshim.sh
 
 ROUNDS=20
-[ ! -e /proc/lockdep ] || ROUNDS=5 # a kernel that checks itself takes its time
+[ ! -e /proc/lockdep_stats ] || ROUNDS=5 # a kernel that checks itself takes its time
 SITES=/sys/kernel/debug/pvshim_sites
 TRACE=/sys/kernel/tracing
 PATCHED=/sys/kernel/livepatch/livepatch_sample

@@ -107,8 +107,8 @@ def day(seconds):
     return time.strftime("%Y-%m-%d", time.gmtime(seconds))
 
 
-def last_results(tables, build, before):
-    """{(env, kernel, test): (day, result, reason)}: of make test-all's cells what build/ has,
+def last_results(known, build, before):
+    """{(env, kernel, test): (day, result, reason)}: of the known cells what build/ has,
     and where that has nothing newer what `before`, the text of tested-cells.txt, has."""
     found = {}
     for line in before.splitlines():
@@ -118,7 +118,6 @@ def last_results(tables, build, before):
         name, when = (cell["env"], cell["kernel"], cell["test"]), day(float(cell["run"]))
         if when >= found.get(name, ("",))[0]:
             found[name] = (when, cell["result"], " ".join(cell["reason"].split()))
-    known = cells_of(tables, tables.cells("all"))
     return {name: found[name] for name in sorted(found) if name in known}
 
 
@@ -128,9 +127,8 @@ def cells_text(found):
                    for name, words in found.items())
 
 
-def all_text(tables, found):
+def all_text(cells, found):
     """Of all cells of make test-all: how many have which result, and those that are not ok."""
-    cells = cells_of(tables, tables.cells("all"))
     results = collections.Counter(result for _, result, _ in found.values())
     days = sorted(when for when, _, _ in found.values())
     lines = [count(cells, "make test-all")]
@@ -194,9 +192,10 @@ def main():
         write("tested-matrix.txt", matrix_text(tables))
         write(*last_run(tables, build))
         write("tested-demo.txt", demo_text(build))
-        found = last_results(tables, build, read(f"{PAGES}/tested-cells.txt"))
+        cells = cells_of(tables, tables.cells("all"))
+        found = last_results(cells, build, read(f"{PAGES}/tested-cells.txt"))
         write("tested-cells.txt", cells_text(found))
-        write("tested-all.txt", all_text(tables, found))
+        write("tested-all.txt", all_text(cells, found))
         return 0
     said = []
     if read(f"{PAGES}/tested-matrix.txt") != matrix_text(tables):
