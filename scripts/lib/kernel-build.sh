@@ -10,6 +10,9 @@ TOP=$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")
 # who and when would change every build
 export KBUILD_BUILD_TIMESTAMP='1970-01-01' KBUILD_BUILD_USER=pvshim KBUILD_BUILD_HOST=pvshim
 
+# compilers by ccache: most files of two kernels, or of a series' prefixes, are the same
+export PATH=/usr/lib/ccache:$PATH CCACHE_DIR=$CACHE/ccache CCACHE_MAXSIZE=8G
+
 # kmake ARGUMENT... - the kernel's make, with the compiler of the row
 COMPILER=
 kmake() {
