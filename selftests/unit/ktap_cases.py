@@ -4,11 +4,13 @@
 import json
 import os
 import subprocess
+import time
 
 REFERENCE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                          "../../Documentation/reference")
 TROUBLE = (AssertionError, OSError, ValueError, KeyError, IndexError, TypeError,
            subprocess.SubprocessError)
+SLOW = 5  # seconds, of a case that says how long it took
 
 
 class Skip(Exception):
@@ -53,12 +55,16 @@ def run(cases, subject, prepare):
     print(f"KTAP version 1\n1..{len(cases)}")
     for number, case in enumerate(cases, 1):
         prepare()
+        begin = time.monotonic()
         try:
             problem, skipped = attempt(case, subject), ""
         except Skip as reason:
             problem, skipped = "", f" # SKIP {reason}"
         for line in problem.splitlines():
             print("# " + line)
+        took = time.monotonic() - begin
+        if took > SLOW:
+            print(f"# {case.__name__}: {took:.0f} s")
         print(f"{'not ok' if problem else 'ok'} {number} - {case.__name__}{skipped}", flush=True)
         failed += bool(problem)
     return 1 if failed else 0

@@ -253,7 +253,7 @@ def its_output(b):
 def interrupted(b):
     before = b.all_bound()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-        process = b.start("sleep 30")
+        process = b.start("exec sleep 30")
         process.send_signal(number)
         status, said = finish(process)
         same(status, -number)
@@ -467,6 +467,9 @@ CASES = (a_difference, no_difference, too_few, order, calls, several_operations,
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
+    # a shell's background ignores them, and so would what we start
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     with tempfile.TemporaryDirectory() as directory:
         bench = Bench(sys.argv[1], os.path.abspath(sys.argv[2]), directory)
         return ktap_cases.run(CASES, bench, bench.prepare)
