@@ -75,6 +75,10 @@ deps:
 	@scripts/root fetch rig
 
 module:
+	@test -e $(call quoted,$(KDIR)/Makefile) || { \
+		printf '%s\n' $(call quoted,make module: no kernel headers in $(KDIR)) \
+		'Install those of your kernel (in Debian: linux-headers-RELEASE), or say KDIR=DIR.' >&2; \
+		exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
 # Modules are below INSTALL_MOD_PATH, all else is below DESTDIR.

@@ -299,6 +299,13 @@ def tools_for_every_user(c):
     has_not(c.called(), "apt-get")
 
 
+def module_without_headers(c):
+    for goal in ("module", "install-module"):
+        said = c.run("make", goal, "KDIR=/no/such", wanted=2)
+        has(said, "no kernel headers in /no/such", "say KDIR=DIR")
+        has_not(said, "Stop.")
+
+
 def quiet_caller(c):
     """What a make that calls was told says nothing of what is built and kept."""
     for name in ("Kbuild", "bench/Kbuild", "module/x.c", "include/x.h", "ptp/x.c",
@@ -728,7 +735,7 @@ def floors(c):
 
 CASES = (without_apt, suites, without_root, other_roots, unknown_names,
          no_candidate_is_cut_off, install_for_another_kernel, install_and_uninstall,
-         tools_for_every_user,
+         tools_for_every_user, module_without_headers,
          quiet_caller, unit_installs_nothing, several_patterns, newer_source,
          one_after_another, wrong_words_of_patch_series, nobody_else_sends, one_mail,
          several_mails, verify_finds, builds_each_prefix, floors)
