@@ -26,7 +26,7 @@ help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
 	@echo
 	@echo '  make demo         real guests of every hypervisor, shown as one table'
-	@echo '  make test         unit tests, static checks, guests: a sensible choice, 30 min'
+	@echo '  make test         unit tests, static checks, guests: a sensible choice, 20 min'
 	@echo '  make test-all     the same with each environment and each kernel: two hours'
 	@echo '  make test-long    the tests that take ten minutes and more: a night'
 	@echo '       RESUME=1     ... of both what has no result yet, after an interruption'
@@ -75,7 +75,7 @@ deps:
 	@scripts/root fetch rig
 
 module:
-	@test -e $(call quoted,$(KDIR)/Makefile) || { \
+	@test -d $(call quoted,$(KDIR)) || { \
 		printf '%s\n' $(call quoted,make module: no kernel headers in $(KDIR)) \
 		'Install those of your kernel (in Debian: linux-headers-RELEASE), or say KDIR=DIR.' >&2; \
 		exit 1; }

@@ -169,11 +169,16 @@ def make_guests(tables, kernels, lists):
 
 
 def with_company(tables, kernels, lists):
-    """The lists, and in each the cells beside which a chosen test has to run."""
-    cells = [(guest, *cell.split("/")) for guest in make_guests(tables, kernels, lists)
+    """The lists, and in each the cells beside which a chosen test has to run, unless a
+    chosen guest of another kernel has the same test in the same outer guest."""
+    guests = list(make_guests(tables, kernels, lists))
+    there = {(guest.env["parent"], guest.carrier, guest.env["name"], test.name)
+             for guest in guests if guest.env.get("parent") for test in guest.tests}
+    cells = [(guest, *cell.split("/")) for guest in guests
              for test in guest.beside() for cell in test.beside]
     company = [f"{env}/{guest.kernel}/{test}" for guest, env, test in cells
-               if tables.envs[env]["parent"] == guest.env["name"]]
+               if tables.envs[env]["parent"] == guest.env["name"]
+               and (guest.env["name"], guest.kernel, env, test) not in there]
     return [[*globs, *company] for globs in lists]
 
 

@@ -321,6 +321,16 @@ class Beside(Case):
         boots = plan.make_boots(self.tables, ["6.12"], ["host/*"], ["*/company"])
         self.assertEqual([g.title for g in boots[0].inner], ["l2/6.12"])
 
+    def test_another_kernel_will_do(self):
+        """Where a chosen guest has the test already, in the same outer guest."""
+        both = ["6.12", "6.12-debug"]
+        boot, = self.boots("host/6.12/company", "l2/6.12-debug/all", kernels=both)
+        self.assertEqual([g.title for g in boot.inner], ["l2/6.12-debug"])
+        boot, = self.boots("dom0/6.12/company", "domu/6.12-debug/all", kernels=both)
+        self.assertEqual([(g.title, [t.name for t in g.tests]) for g in boot.inner],
+                         [("domu/6.12", ["identity", "named"]),
+                          ("domu/6.12-debug", ["identity", "all"])])
+
     def test_not_brought_by_others(self):
         self.assertEqual(self.cells("l2/6.12/all"), {"l2/6.12/identity", "l2/6.12/all"})
         self.assertEqual(self.cells("dom0/6.12/all"), {"dom0/6.12/identity", "dom0/6.12/all"})
