@@ -120,6 +120,7 @@ no_trace() {
 quiet() {
 	worse=$(dmesg -r | sed "1,/$log_from\$/d" | grep '^<[0-4]>' | grep -v \
 		-e 'clocksource: Long readout interval, skipping watchdog check' \
+		-e 'hrtimer: interrupt took [0-9]* ns$' \
 		-e 'kvm \[[0-9]*\]: vcpu[0-9]*, guest rIP: [^ ]* Unhandled [A-Z]*MSR(' \
 		-e 'pvshim: pv_.* stays native, .*: the kernel.s own guest code serves it$')
 	[ -z "$worse" ] || { echo "$worse"; return 1; }
