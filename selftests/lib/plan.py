@@ -39,6 +39,13 @@ class Guest:
         """The column that the guest in which it runs has."""
         return self.env.get("carrier", self.column["carrier"])
 
+    @property
+    def place(self):
+        """The environment and the column of the guest that is booted for it: its outer one,
+        or itself."""
+        parent = self.env.get("parent")
+        return (parent, self.carrier) if parent else (self.env["name"], self.kernel)
+
     def cell(self, test):
         return f"{self.title}/{test.name}"
 
@@ -172,13 +179,13 @@ def with_company(tables, kernels, lists):
     """The lists, and in each the cells beside which a chosen test has to run, unless a
     chosen guest of another kernel has the same test in the same outer guest."""
     guests = list(make_guests(tables, kernels, lists))
-    there = {(guest.env["parent"], guest.carrier, guest.env["name"], test.name)
-             for guest in guests if guest.env.get("parent") for test in guest.tests}
+    there = {(guest.place, guest.env["name"], test.name)
+             for guest in guests for test in guest.tests}
     cells = [(guest, *cell.split("/")) for guest in guests
              for test in guest.beside() for cell in test.beside]
     company = [f"{env}/{guest.kernel}/{test}" for guest, env, test in cells
                if tables.envs[env]["parent"] == guest.env["name"]
-               and (guest.env["name"], guest.kernel, env, test) not in there]
+               and (guest.place, env, test) not in there]
     return [[*globs, *company] for globs in lists]
 
 
@@ -191,15 +198,13 @@ def make_boots(tables, kernels, *lists):
 
 
 def add_guest(boots, tables, guest):
-    parent = guest.env.get("parent")
-    kernel = guest.carrier if parent else guest.kernel
-    key = (parent or guest.env["name"], kernel)
-    if key not in boots:
-        boots[key] = Boot(Guest(tables.envs[key[0]], kernel, column=tables.column(kernel)))
-    if parent:
-        boots[key].inner.append(guest)
+    env, kernel = guest.place
+    if guest.place not in boots:
+        boots[guest.place] = Boot(Guest(tables.envs[env], kernel, column=tables.column(kernel)))
+    if guest.env.get("parent"):
+        boots[guest.place].inner.append(guest)
     else:
-        boots[key].outer = guest
+        boots[guest.place].outer = guest
 
 
 def split(boot):

@@ -735,10 +735,9 @@ def floors(c):
 
 CASES = (without_apt, suites, without_root, other_roots, unknown_names,
          no_candidate_is_cut_off, install_for_another_kernel, install_and_uninstall,
-         tools_for_every_user, module_without_headers,
-         quiet_caller, unit_installs_nothing, several_patterns, newer_source,
-         one_after_another, wrong_words_of_patch_series, nobody_else_sends, one_mail,
-         several_mails, verify_finds, builds_each_prefix, floors)
+         tools_for_every_user, module_without_headers, quiet_caller, unit_installs_nothing,
+         several_patterns, newer_source, one_after_another, wrong_words_of_patch_series,
+         nobody_else_sends, one_mail, several_mails, verify_finds, builds_each_prefix, floors)
 
 
 def main():
