@@ -83,7 +83,7 @@ fi
 answers() { awk '$2 != -95 { printf "%s ", $1 }' $CONSUMER/foreign; }
 case $PVSHIM_ENV in
 xen-liar) to="" ;;
-xen-* | kvm-xen* | field-xen) to="2 " ;;
+xen-* | xen417-* | kvm-xen* | field-xen) to="2 " ;;
 vmware-* | tinyhv-vmware* | tinyhv-changing | field-vmware*) to="3 " ;;
 kvm | kvm-[!x]* | tinyhv-kvm | tinyhv-virtualbox | field-kvm) to="4 " ;;
 hyperv-abi | tinyhv-hyperv | field-hyperv) to="5 " ;;
