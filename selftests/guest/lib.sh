@@ -49,7 +49,13 @@ done_testing() {
 }
 diag() { printf '%s\n' "$*" | sed 's/^/# /' >&3; }
 fact() { echo "fact $*" >&3; }
-gone() { ! grep -q "^$(echo "$1" | tr - _) " /proc/modules; }
+# only a module that can be unloaded has this file
+gone() {
+	case $1 in
+	*-*) [ ! -e "/sys/module/$(echo "$1" | tr - _)/initstate" ] ;;
+	*) [ ! -e "/sys/module/$1/initstate" ] ;;
+	esac
+}
 
 # next - set $count to the number of the next result
 next() {

@@ -59,28 +59,59 @@ logged() {
 same() { [ "$1" = "$2" ] || { echo "expected '$1', found '$2'"; return 1; }; }
 refused() { ! "$@" || { echo "was not refused: $*"; return 1; }; }
 
+# show FILE - its only line. Without a process, each of which takes a fifth of a second
+# below a hypervisor that is itself emulated.
+show() { IFS= read -r shown <"$1" && echo "$shown"; }
+
 uptime_s() { cut -d. -f1 /proc/uptime; }
 
-bound() { cat "$PV/ops/$1/provider"; }
+bound() { show "$PV/ops/$1/provider"; }
 # "OP=PROVIDER ...", all that is bound
-bindings() { for op in $OPS; do echo "$op=$(bound "$op")"; done | tr '\n' ' '; }
+bindings() {
+	for op in $OPS; do
+		printf '%s=' "$op"
+		bound "$op"
+	done | tr '\n' ' '
+}
 bind_op() { echo "$2" >"$PV/ops/$1/provider"; }
-switches() { cat "$PV/ops/$1/switches"; }
-available() { cat "$PV/ops/$1/available"; }
+switches() { show "$PV/ops/$1/switches"; }
+available() { show "$PV/ops/$1/available"; }
 # Providers other than native that can serve an operation here.
-served_by() { available "$1" | tr ' ' '\n' | grep -v '^native$'; }
+served_by() {
+	for each in $(available "$1"); do
+		[ "$each" = native ] || echo "$each"
+	done
+}
 
-site_line() { grep "^$1 " $CONSUMER/sites; }
-# the reading alone: "xor", "nop" or "call SYMBOL"
-form() { site_line "$1" | sed 's/.* \(xor\|nop\|unknown\|call .*\)$/\1/; s/ \[.*//'; }
-# the five bytes alone
-bytes() { site_line "$1" | sed -n 's/.* \(\([0-9a-f][0-9a-f] \)\{4\}[0-9a-f][0-9a-f]\) .*/\1/p'; }
+# site OP - sets $site and $reading to what the consumer tells of its site: "BYTES", and
+# "xor", "nop", "unknown" or "call SYMBOL"
+site() {
+	while read -r line; do
+		case $line in "$1 "*" call "*)
+			reading="call ${line##* call }"
+			reading=${reading%% \[*}
+			line=${line%% call *}
+			;;
+		"$1 "*)
+			reading=${line##* }
+			line=${line% *}
+			;;
+		*) continue ;;
+		esac
+		site=${line#"${line%[0-9a-f][0-9a-f] ?? ?? ?? ??}"}
+		return
+	done <$CONSUMER/sites
+	return 1
+}
+form() { site "$1" && echo "$reading"; }
+bytes() { site "$1" && echo "$site"; }
 
 # What a native site of an operation consists of, in the words of form().
 native_form() {
-	case $(cat "$PV/ops/$1/native_form") in
+	IFS= read -r shown <"$PV/ops/$1/native_form" || return
+	case $shown in
 	call) echo "call pvshim_native_$1" ;;
-	*) cat "$PV/ops/$1/native_form" ;;
+	*) echo "$shown" ;;
 	esac
 }
 

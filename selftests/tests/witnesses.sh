@@ -68,7 +68,7 @@ letters() {
 		for shift in 0 8 16 24; do
 			byte=$(((register >> shift) & 255))
 			# shellcheck disable=SC2059 # an octal escape
-			[ $byte = 0 ] || printf "\\$(printf %o $byte)"
+			[ $byte = 0 ] || printf "\\$((byte >> 6))$((byte >> 3 & 7))$((byte & 7))"
 		done
 	done
 }
@@ -85,8 +85,10 @@ signatures() {
 		# shellcheck disable=SC2046 # four words
 		set -- "$1" $(registers "$base" "$1")
 		text=$(letters "$3" "$4" "$5")
-		[ ${#text} -ge 9 ] && echo "$text" | grep -qx '[A-Za-z ]*' &&
-			found="$found $text@$base/$2"
+		case $text in
+		*[!A-Za-z\ ]*) ;;
+		?????????*) found="$found $text@$base/$2" ;;
+		esac
 	done
 	echo "${found# }"
 }
@@ -99,8 +101,8 @@ pvshim_signatures() {
 }
 provider_signatures() {
 	for dir in "$PV"/providers/*; do
-		[ "$(cat "$dir/source")" != cpuid ] ||
-			echo "$(cat "$dir/signature")@$(cat "$dir/base")/$(cat "$dir/max_leaf")"
+		[ "$(show "$dir/source")" != cpuid ] ||
+			echo "$(show "$dir/signature")@$(show "$dir/base")/$(show "$dir/max_leaf")"
 	done
 }
 files_agree() {
