@@ -12,7 +12,8 @@ has_kernel_ops() { [ -n "$(kernel_ops)" ]; }
 # served_in_kernel PROVIDER - what it has to offer there
 served_in_kernel() {
 	for each in $(kernel_ops); do
-		! grep -qw -- "$1" $PV/ops/$each/available || echo $each
+		read -r shown <$PV/ops/$each/available
+		case " $shown " in *" $1 "*) echo $each ;; esac
 	done
 }
 # The hypervisor's own provider if it can serve any, else the one of the tests.
@@ -45,15 +46,19 @@ detach() {
 # "OP=PROVIDER ...", the kernel's operations that are not native; their names alone
 attached() {
 	for each in $(kernel_ops); do
-		[ "$(bound $each)" = native ] || printf '%s=%s ' "$each" "$(bound $each)"
+		read -r shown <$PV/ops/$each/provider
+		[ "$shown" = native ] || printf '%s=%s ' "$each" "$shown"
 	done
 }
 attached_ops() { attached | sed 's/=[^ ]* / /g; s/ $//'; }
-busy_ops() { grep -lx 1 $PV/ops/*/busy | sed 's,/busy$,,; s,.*/,,'; }
+busy_ops() { ops_with busy 1; }
 # of all of them together
 kernel_switches() {
 	sum=0
-	for each in $(kernel_ops); do sum=$((sum + $(switches $each))); done
+	for each in $(kernel_ops); do
+		read -r shown <$PV/ops/$each/switches
+		sum=$((sum + shown))
+	done
 	echo $sum
 }
 

@@ -32,7 +32,17 @@ load() {
 }
 
 # The operations whose call sites are the kernel's own, on a kernel that has some
-kernel_ops() { grep -lx kernel $PV/ops/*/scope 2>/dev/null | sed 's,/scope$,,; s,.*/,,'; }
+kernel_ops() { ops_with scope kernel; }
+
+# ops_with FILE WORD - the operations whose file says that
+ops_with() {
+	for path in "$PV"/ops/*/"$1"; do
+		if [ -e "$path" ] && read -r shown <"$path" && [ "$shown" = "$2" ]; then
+			path=${path%/*}
+			echo "${path##*/}"
+		fi
+	done
+}
 
 # Unload what a test has left behind, the users first.
 unload_all() {

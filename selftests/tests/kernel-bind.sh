@@ -48,7 +48,7 @@ detach
 exercise() {
 	flush-bench -n 20 -t 20 >/dev/null
 	[ ! -e $IPI_STORM ] || timeout 20 sh -c "echo 20 >$IPI_STORM/latency"
-	for _ in 1 2 3 4 5 6 7 8 9 10; do echo | cat >/dev/null; done
+	dd if=/dev/zero bs=1 count=50 2>/dev/null | cat >/dev/null
 	sleep 0.1
 }
 # Which operations the exercise calls here: a single CPU has no other CPU to flush or to
@@ -181,18 +181,17 @@ goes_on_here() {
 	echo "flushed here $here, traced as sent $sent"
 	[ "$here" -ge 20 ] && [ "$sent" -ge 20 ]
 }
-# tramp NAME - the jump that the static call's trampoline is
+# tramp PLACE - the jump that a static call's trampoline there in /proc/kcore is
 tramp() {
-	address=$(awk -v name="__SCT__$1" '$3 == name { print $1 }' /proc/kallsyms)
-	dd if=/proc/kcore bs=5 count=1 iflag=skip_bytes skip="$(where "0x$address")" 2>/dev/null |
-		od -A n -t x1
+	dd if=/proc/kcore bs=5 count=1 iflag=skip_bytes skip="$1" 2>/dev/null | od -A n -t x1
 }
 given_back() {
-	before=$(tramp pv_steal_clock)
+	place=$(where "0x$(awk '$3 == "__SCT__pv_steal_clock" { print $1; exit }' /proc/kallsyms)")
+	before=$(tramp "$place")
 	bind_op pv_steal_clock test || return
-	bound=$(tramp pv_steal_clock)
+	bound=$(tramp "$place")
 	bind_op pv_steal_clock native || return
-	[ -n "$before" ] && [ "$bound" != "$before" ] && same "$before" "$(tramp pv_steal_clock)"
+	[ -n "$before" ] && [ "$bound" != "$before" ] && same "$before" "$(tramp "$place")"
 }
 case " $free " in
 *" pv_steal_clock "*) check "the kernel has its steal clock back" given_back ;;
