@@ -7,6 +7,7 @@
 #ifndef _PVSHIM_COMPAT_PREEMPTED_H
 #define _PVSHIM_COMPAT_PREEMPTED_H
 
+#include <linux/compiler.h>
 #include <linux/static_call.h>
 #include <linux/types.h>
 
@@ -28,6 +29,8 @@ static inline bool pvshim_kernel_tells_preempted(void)
 {
 	const u8 *jump = (const u8 *)&STATIC_CALL_TRAMP(pv_vcpu_is_preempted);
 
+	/* Of a built-in pvshim objtool refuses the address behind the jump: no ENDBR. */
+	OPTIMIZER_HIDE_VAR(jump);
 	return jump[0] != JMP32_INSN_OPCODE ||
 	       jump + JMP32_INSN_SIZE + *(const s32 *)(jump + 1) !=
 		       (const u8 *)__static_call_return0;
