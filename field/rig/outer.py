@@ -11,6 +11,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import threading
 import time
 
 import results
@@ -20,6 +21,7 @@ from machine import qemu
 
 LOGS = os.path.join(TOP, "build/logs")
 SHARED = os.path.join(TOP, "build/initramfs")  # /images there
+ONE = threading.Lock()  # on those directories: one host at a time
 
 
 class Outer(Boot):
@@ -88,7 +90,7 @@ class Outer(Boot):
         pass
 
     def run(self):
-        with open(self.file("host"), "wb") as out, \
+        with ONE, open(self.file("host"), "wb") as out, \
                 subprocess.Popen(self.command(), stdin=subprocess.PIPE, stdout=out,
                                  stderr=out) as guest:
             try:

@@ -10,14 +10,14 @@ detected() {
 	echo "${line#*Hypervisor detected: }"
 }
 
-# leaves NUMBER... - the registers of each 0x40000000 + NUMBER * 0x100 as a line of 16
-# letters, with "." for what is none. The device's offset is the leaf, and dd counts it in
-# blocks of 16. One process for each: it takes a fifth of a second below a hypervisor that
-# is itself emulated.
+# leaves NUMBER... - the registers of each 0x40000000 + NUMBER * 0x100 as a line: EAX, a
+# tab, and the text of EBX, ECX and EDX, where "\0" is a zero byte. The device's offset is
+# the leaf, and dd counts it in blocks of 16. One process for each: it takes a fifth of a
+# second below a hypervisor that is itself emulated.
 leaves() {
 	for number; do
 		dd if=/dev/cpu/0/cpuid bs=16 count=1 skip=$((0x4000000 + number * 0x10)) 2>/dev/null
-	done | hexdump -v -e '16/1 "%_p" "\n"'
+	done | hexdump -v -e '4/1 "%_c" "\t" 12/1 "%_c" "\n"'
 }
 
 # "SIG@base SIG@base", silent or none: the first bases and the last one. A leaf beyond
@@ -25,9 +25,8 @@ leaves() {
 signatures() {
 	grep -qw hypervisor /proc/cpuinfo || { echo none; return; }
 	set -- 0 1 2 3 4 5 6 7 8 255
-	list=$(leaves "$@" | while IFS= read -r line; do
-		text=${line#????}
-		while [ "$text" != "${text%.}" ]; do text=${text%.}; done
+	list=$(leaves "$@" | while IFS=$(printf '\t') read -r _ text; do
+		while [ "$text" != "${text%\\0}" ]; do text=${text%\\0}; done
 		case $text in
 		*[!A-Za-z\ ]*) ;;
 		?????????*) printf ' %s@%x' "$text" $((0x40000000 + $1 * 0x100)) ;;
