@@ -94,7 +94,6 @@ switch_complete() {
 	return 1
 }
 
-refused() { ! "$@"; }
 # wrong FILE TEXT - an order that is none
 wrong() { ! echo "$2" >"$ORDERS/$1"; }
 
