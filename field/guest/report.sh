@@ -101,7 +101,7 @@ write_report() {
 	page | sh /pvshim/field/scrub.sh | cut -c1-79 >/run/report.txt
 }
 
-# The whole between two markers, for whoever listens to a port
+# The whole between two markers, for a machine that listens to a port
 marked() {
 	echo "$BEGIN_MARK $SCHEMA-----"
 	cat /run/report.json

@@ -76,7 +76,7 @@ class Outer(Boot):
         self.until(guest, f"ended-{self.asked}-")
 
     def picture(self, name):
-        """There is nobody who could take one."""
+        """None is taken of a guest of a guest."""
 
     def attend(self):
         pass

@@ -118,7 +118,7 @@ once() {
 }
 
 # recipients SERIES SOURCE TREE PATCH - lines "To: " and "Cc: ": of that patch by
-# MAINTAINERS, and of the series; nobody twice
+# MAINTAINERS, and of the series; no recipient twice
 recipients() {
 	{
 		ask "$2" "$3" "$4" --nor --nol | sed 's/^/To: /'

@@ -8,7 +8,7 @@
 . /pvshim/guest/outer.sh
 . /pvshim/guest/l1-move.sh
 
-# KVM's own statistics. Whoever wants to know something per call takes the difference.
+# KVM's own statistics. A test that wants to know something per call takes the difference.
 outer_counts() {
 	for counter in exits hypercalls halt_exits irq_exits; do
 		value=$(cat /sys/kernel/debug/kvm/$counter 2>/dev/null) || continue

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash disable=SC1091,SC2154
 #
-# What every PID 1 of a guest does, whoever has booted it: mounts, and one test at a time,
+# What every PID 1 of a guest does, whatever has booted it: mounts, and one test at a time,
 # with its results on the descriptor 3. $GUEST names the guest there.
 
 mount_all() {

@@ -116,7 +116,7 @@ class Runner:
         self.say(self.guests[self.timed_out], "overdue, stopped")
 
     def keep_state(self):
-        """What the CPUs of a machine do that is overdue, for whoever looks into it."""
+        """What the CPUs of a machine do that is overdue, for a developer to look into."""
         said = []
         try:
             said += self.monitor.samples()

@@ -126,7 +126,7 @@ quiet() {
 	[ -z "$worse" ] || { echo "$worse"; return 1; }
 }
 
-# In every second round it binds by itself what it would on a host of somebody's own, and
+# In every second round it binds by itself what it would on a host that is not a test's, and
 # everything is bound for longer, with the guests at work.
 one_round() {
 	begun=$(events)

@@ -169,7 +169,9 @@ done
 # CPU and the rest are the kernel's, which counts and traces as ever.
 asked_little() { # less than a quarter of the flushes
 	before=$(calls pv_flush_tlb_multi)
-	flush-bench -i -n 40 -t 20 || return
+	# one sibling: many that share an emulated CPU wait for it when they wake up, and a
+	# vCPU that waits is not idle
+	flush-bench -i -s 1 -n 40 -t 20 || return
 	asked=$(($(calls pv_flush_tlb_multi) - before))
 	[ $asked -lt 10 ] || { echo "asked $asked times"; return 1; }
 }
@@ -216,7 +218,7 @@ case " $free " in
 		skip_test "what a flush asks for" "one CPU has no remote TLB"
 	else
 		bind_op pv_flush_tlb_multi test
-		check "idle CPUs: the provider is not asked" asked_little
+		check "an idle CPU: the provider is not asked" asked_little
 		check "a flush of one page: it is told so" asked_pages
 		check "never about the CPU that flushes" same 0 "$(flushed self)"
 		if [ -e $TRACE/events/tlb ]; then

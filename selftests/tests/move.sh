@@ -125,7 +125,7 @@ uptime_ns() { awk '{ printf "%.0f\n", $1 * 1000000000 }' /proc/uptime; }
 # Between two readings of host time the outer guest reads its own clock, which is set by
 # the same one. A second is for what the two clocks differ by.
 host_time_right() {
-	[ "$(bound host_time)" = "$host" ] || { echo "nobody serves it"; return 1; }
+	[ "$(bound host_time)" = "$host" ] || { echo "no provider serves it"; return 1; }
 	before=$(host_ns)
 	happens clock || return
 	after=$(host_ns)

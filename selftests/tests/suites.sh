@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 #
-# Programs that nobody here wrote - the kernel's own selftests, and stress-ng - first
+# Programs that are not this repository's - the kernel's own selftests, and stress-ng - first
 # natively, without pvshim, then while the kernel's own operations are bound and made native and
 # the module's operations bound and unbound at full speed. What a program says and how
 # it ends must be the same; suites.list names the programs, and what may differ why.

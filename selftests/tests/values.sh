@@ -92,7 +92,7 @@ esac
 check "hypercalls reach only: ${to:-no hypervisor}" same "$to" "$(answers)"
 
 # Where there is no hypervisor to take it, the CPU faults. vmware-dmi is plain
-# emulation with a backdoor. What VMware does with it, nobody here has seen.
+# emulation with a backdoor. What VMware does with it was not to be seen here.
 case $(cat $PV/hypervisor)/$PVSHIM_ENV in
 */tinyhv-acme*) expect=answered ;;
 */field-vmware*) expect='answered\|faulted' ;;

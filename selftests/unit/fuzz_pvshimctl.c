@@ -94,7 +94,7 @@ FILE *__wrap_fopen(const char *path, const char *mode)
 	return __real_fopen(path, mode);
 }
 
-/* Nobody waits: after two samples something has come between. */
+/* Without a wait: after two samples something has come between. */
 int __wrap_clock_nanosleep(clockid_t clock, int flags,
 			   const struct timespec *time, struct timespec *left)
 {

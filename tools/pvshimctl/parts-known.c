@@ -156,7 +156,7 @@ void part_command_line(FILE *out, const struct guest *guest)
 	}
 }
 
-/* Numbers and letters; texts are somebody's own. */
+/* Numbers and letters; a text may be a name or a secret. */
 static bool is_plain_option(const char *line)
 {
 	const char *value = strchr(line, '=');

@@ -73,7 +73,7 @@ void part_kernel(FILE *out, const struct guest *guest)
 	print_directory(out, guest, "hypervisor/version");
 }
 
-/* Names, sizes, users and taints; the addresses behind them are for nobody. */
+/* Names, sizes, users and taints; the addresses behind them are left out. */
 void part_modules(FILE *out, const struct guest *guest)
 {
 	char *path = path_in(guest, "proc/modules");

@@ -43,7 +43,7 @@ static void print(const struct sample *now, const struct sample *before)
 	events_free(&events);
 }
 
-/* Whoever reads must get each sample at once; who has gone wants no more. */
+/* A reader gets each sample at once; for one that has closed the pipe, this ends. */
 static bool is_read(void)
 {
 	return !fflush(stdout) && !ferror(stdout);

@@ -198,7 +198,7 @@ static long clock_pairing(u64 address, u64 type)
 	return 0;
 }
 
-/* Nobody waits: there is one vCPU. */
+/* No other vCPU waits: there is but one. */
 enum outcome virtualbox_vmmcall(struct guest *guest)
 {
 	struct regs *regs = &guest->regs;
