@@ -26,7 +26,7 @@ help:
 	@echo 'pvshim: one paravirt interface, whichever hypervisor is underneath'
 	@echo
 	@echo '  make demo         real guests of every hypervisor, shown as one table'
-	@echo '  make test         unit tests, static checks, guests: a sensible choice, 25 min'
+	@echo '  make test         unit tests, static checks, guests: a sensible choice, 16 min'
 	@echo '  make test-all     the same with each environment and each kernel: hours'
 	@echo '  make test-long    the tests that take ten minutes and more: a night'
 	@echo '       RESUME=1     ... of both what has no result yet, after an interruption'

@@ -65,7 +65,7 @@ def arguments():
                         help="this kernel image as the only column; MODULES and BUILD: its "
                              "modules and where to build some, looked for when not given")
     parser.add_argument("-j", "--jobs", type=int, metavar="N",
-                        help="QEMUs at a time (default: one a core, with 5 GiB for each)")
+                        help="QEMUs at a time (default: one more than cores, 5 GiB for each)")
     parser.add_argument("-s", "--shell", metavar="ENV[/COL]",
                         help="no tests: a shell in such a guest")
     parser.add_argument("-d", "--debug", action="store_true",
@@ -92,10 +92,10 @@ def arguments():
 
 
 def sensible_jobs():
-    """Two guests side by side where two cores and their memory are free."""
+    """A guest more than there are cores, where the memory for them is free: some only wait."""
     with open("/proc/meminfo", encoding="utf-8") as file:
         free = next(int(line.split()[1]) for line in file if line.startswith("MemAvailable"))
-    return max(1, min(os.cpu_count(), free // (5 << 20)))
+    return max(1, min(os.cpu_count() + 1, free // (5 << 20)))
 
 
 def columns(options, tables):
