@@ -25,7 +25,8 @@ leaves() {
 signatures() {
 	grep -qw hypervisor /proc/cpuinfo || { echo none; return; }
 	set -- 0 1 2 3 4 5 6 7 8 255
-	list=$(leaves "$@" | while IFS=$(printf '\t') read -r _ text; do
+	tab=$(printf '\t')
+	list=$(leaves "$@" | while IFS=$tab read -r _ text; do
 		while [ "$text" != "${text%\\0}" ]; do text=${text%\\0}; done
 		case $text in
 		*[!A-Za-z\ ]*) ;;
